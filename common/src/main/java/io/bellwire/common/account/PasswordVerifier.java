@@ -1,0 +1,105 @@
+package io.bellwire.common.account;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Hashes and checks passwords off the event loop, on as many threads as there are cores. When more wait than
+ * {@value #MAX_WAITING}, further ones err with {@link java.util.concurrent.RejectedExecutionException} at once.
+ *
+ * <p>A good password is remembered for five minutes, keyed over a keyed digest of it and the stored hash, so that
+ * 2,000 devices of one account cost one bcrypt, and a changed password is checked anew without any message.
+ */
+@Component
+public class PasswordVerifier implements DisposableBean {
+
+    private static final int MAX_WAITING = 256;
+    private static final int MAX_REMEMBERED = 10_000;
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
+
+    private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    private final Scheduler scheduler = Schedulers.newBoundedElastic(
+            Runtime.getRuntime().availableProcessors(), MAX_WAITING, "passwords", 60, true);
+    private final AsyncCache<Credentials, Boolean> good = Caffeine.newBuilder()
+            .maximumSize(MAX_REMEMBERED)
+            .expireAfterWrite(REMEMBERED_FOR)
+            .buildAsync();
+    private final SecretKeySpec digestKey = randomKey();
+    private final String hashOfNobody = encoder.encode("nobody");
+
+    private record Credentials(String storedHash, String passwordDigest) {
+        @Override
+        public String toString() {
+            return "Credentials[]";
+        }
+    }
+
+    public Mono<String> hash(String password) {
+        return Mono.fromCallable(() -> encoder.encode(password)).subscribeOn(scheduler);
+    }
+
+    /** Whether {@code password} was found to be this account's within the last five minutes, here. */
+    public boolean wasGoodLately(Account account, String password) {
+        CompletableFuture<Boolean> known = good.getIfPresent(credentials(account.passwordHash(), password));
+        return known != null && known.isDone() && !known.isCompletedExceptionally() && known.join();
+    }
+
+    /** Takes the same time for an account that does not exist ({@code null}), and is then false. */
+    public Mono<Boolean> matches(@Nullable Account account, String password) {
+        if (account == null) {
+            return check(password, hashOfNobody).thenReturn(false);
+        }
+        Credentials credentials = credentials(account.passwordHash(), password);
+        return Mono.fromFuture(
+                        () -> good.get(credentials, (key, executor) -> check(password, key.storedHash())
+                                .toFuture()),
+                        true)
+                .doOnNext(matches -> {
+                    if (!matches) {
+                        good.synchronous().invalidate(credentials);
+                    }
+                });
+    }
+
+    private Mono<Boolean> check(String password, String storedHash) {
+        return Mono.fromCallable(() -> encoder.matches(password, storedHash)).subscribeOn(scheduler);
+    }
+
+    private Credentials credentials(String storedHash, String password) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(digestKey);
+            byte[] digest = mac.doFinal(password.getBytes(StandardCharsets.UTF_8));
+            return new Credentials(storedHash, Base64.getEncoder().encodeToString(digest));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HmacSHA256 is part of every JDK", e);
+        }
+    }
+
+    private static SecretKeySpec randomKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return new SecretKeySpec(key, "HmacSHA256");
+    }
+
+    @Override
+    public void destroy() {
+        scheduler.dispose();
+    }
+}

@@ -1,0 +1,197 @@
+package io.bellwire.common.bus;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * The bus over Redis pub/sub, on one connection for all topics of an instance. Lettuce subscribes anew after a
+ * reconnect; each confirmation, the first and every later one, is {@link Bus.Listener#joined()}.
+ */
+@Component
+class RedisBus implements Bus, SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisBus.class);
+    private static final String CHANNEL_PREFIX = "bellwire:";
+
+    private final ReactiveStringRedisTemplate redis;
+    private final LettuceConnectionFactory connectionFactory;
+    private final Map<String, Set<Listener>> topics = new ConcurrentHashMap<>();
+    private final Map<String, Set<Listener>> patterns = new ConcurrentHashMap<>();
+    private final Disposable.Swap connecting = Disposables.swap();
+    private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
+    private volatile boolean running;
+
+    RedisBus(ReactiveStringRedisTemplate redis, LettuceConnectionFactory connectionFactory) {
+        this.redis = redis;
+        this.connectionFactory = connectionFactory;
+    }
+
+    @Override
+    public Mono<Void> publish(String topic, byte[] payload) {
+        ByteBuffer channel = ByteBuffer.wrap((CHANNEL_PREFIX + topic).getBytes(StandardCharsets.UTF_8));
+        return redis.execute(connection -> connection.pubSubCommands().publish(channel, ByteBuffer.wrap(payload)))
+                .then();
+    }
+
+    @Override
+    public Disposable subscribe(String topic, Listener listener) {
+        return add(topics, CHANNEL_PREFIX + topic, listener, this::sendSubscribe, this::sendUnsubscribe);
+    }
+
+    @Override
+    public Disposable subscribeAll(String prefix, Listener listener) {
+        return add(patterns, CHANNEL_PREFIX + prefix + "*", listener, this::sendPsubscribe, this::sendPunsubscribe);
+    }
+
+    /** The first listener of a channel subscribes, the last one unsubscribes; later ones ask for a confirmation anew. */
+    private Disposable add(
+            Map<String, Set<Listener>> channels,
+            String channel,
+            Listener listener,
+            Consumer<String> subscribe,
+            Consumer<String> unsubscribe) {
+        channels.compute(channel, (key, listeners) -> {
+            Set<Listener> all = listeners == null ? new CopyOnWriteArraySet<>() : listeners;
+            all.add(listener);
+            subscribe.accept(key);
+            return all;
+        });
+        return Disposables.composite(() -> channels.computeIfPresent(channel, (key, listeners) -> {
+            listeners.remove(listener);
+            if (!listeners.isEmpty()) {
+                return listeners;
+            }
+            unsubscribe.accept(key);
+            return null;
+        }));
+    }
+
+    private void sendSubscribe(String channel) {
+        onConnection(open -> open.async().subscribe(channel));
+    }
+
+    private void sendUnsubscribe(String channel) {
+        onConnection(open -> open.async().unsubscribe(channel));
+    }
+
+    private void sendPsubscribe(String pattern) {
+        onConnection(open -> open.async().psubscribe(pattern));
+    }
+
+    private void sendPunsubscribe(String pattern) {
+        onConnection(open -> open.async().punsubscribe(pattern));
+    }
+
+    /** Without a connection there is nothing to send: what is wanted by then is sent when there is one. */
+    private void onConnection(Consumer<StatefulRedisPubSubConnection<String, byte[]>> action) {
+        StatefulRedisPubSubConnection<String, byte[]> open = connection;
+        if (open != null) {
+            action.accept(open);
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        connecting.update(Mono.fromCallable(this::connect)
+                .subscribeOn(Schedulers.boundedElastic())
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(2)))
+                .subscribe(this::connected, error -> log.error("The bus cannot connect", error)));
+    }
+
+    private StatefulRedisPubSubConnection<String, byte[]> connect() {
+        RedisClient client = (RedisClient) connectionFactory.getRequiredNativeClient();
+        return client.connectPubSub(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+    }
+
+    private void connected(StatefulRedisPubSubConnection<String, byte[]> open) {
+        open.addListener(new Dispatcher());
+        connection = open;
+        topics.keySet().forEach(this::sendSubscribe);
+        patterns.keySet().forEach(this::sendPsubscribe);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        connecting.dispose();
+        StatefulRedisPubSubConnection<String, byte[]> open = connection;
+        connection = null;
+        if (open != null) {
+            open.closeAsync();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private final class Dispatcher extends RedisPubSubAdapter<String, byte[]> {
+
+        @Override
+        public void message(String channel, byte[] message) {
+            dispatch(topics.get(channel), channel, message);
+        }
+
+        @Override
+        public void message(String pattern, String channel, byte[] message) {
+            dispatch(patterns.get(pattern), channel, message);
+        }
+
+        private void dispatch(@Nullable Set<Listener> listeners, String channel, byte[] message) {
+            if (listeners != null) {
+                String topic = channel.substring(CHANNEL_PREFIX.length());
+                listeners.forEach(listener -> safely(() -> listener.received(topic, message)));
+            }
+        }
+
+        @Override
+        public void subscribed(String channel, long count) {
+            confirm(topics.get(channel));
+        }
+
+        @Override
+        public void psubscribed(String pattern, long count) {
+            confirm(patterns.get(pattern));
+        }
+
+        private void confirm(@Nullable Set<Listener> listeners) {
+            if (listeners != null) {
+                listeners.forEach(listener -> safely(listener::joined));
+            }
+        }
+
+        private void safely(Runnable delivery) {
+            try {
+                delivery.run();
+            } catch (RuntimeException e) {
+                log.error("A listener of the bus failed", e);
+            }
+        }
+    }
+}

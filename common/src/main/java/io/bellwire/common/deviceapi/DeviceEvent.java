@@ -1,0 +1,34 @@
+package io.bellwire.common.deviceapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import tools.jackson.databind.JsonNode;
+
+/** What happens to a device, as it goes over the bus and on to the subscribers of {@code /ws/events}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = DeviceEvent.Connected.class, name = "device_connected"),
+    @JsonSubTypes.Type(value = DeviceEvent.Disconnected.class, name = "device_disconnected"),
+    @JsonSubTypes.Type(value = DeviceEvent.Data.class, name = "device_data")
+})
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public sealed interface DeviceEvent {
+
+    String deviceId();
+
+    Instant timestamp();
+
+    record Connected(String deviceId, String connectionId, Instant timestamp) implements DeviceEvent {}
+
+    record Disconnected(String deviceId, String connectionId, Instant timestamp) implements DeviceEvent {}
+
+    /** @param data what the device reported, or {@code {"hex_response": …}} for a binary frame */
+    record Data(String deviceId, JsonNode data, Instant timestamp) implements DeviceEvent {
+        @Override
+        public String toString() {
+            return "Data[" + deviceId + "]";
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.bellwire.common.deviceapi;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One device in the answer to {@code GET /devices} and in the {@code devices} message of {@code /ws/events}.
+ *
+ * @param connectedAt null where it is not connected
+ * @param lastData what it last reported, null where it has not lately
+ */
+public record DeviceState(
+        String deviceId,
+        boolean connected,
+        @Nullable Instant connectedAt,
+        @Nullable JsonNode lastData,
+        @Nullable Instant lastDataAt) {}

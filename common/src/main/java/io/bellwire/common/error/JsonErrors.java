@@ -1,0 +1,70 @@
+package io.bellwire.common.error;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.MismatchedInputException;
+
+/** Says in a sentence what was expected where JSON was not what it should be. */
+public final class JsonErrors {
+
+    private JsonErrors() {}
+
+    /** 400, naming the member where one is to blame. Never quotes what was sent. */
+    public static ApiException toAnswer(JacksonException error) {
+        String field = path(error);
+        if (error instanceof MismatchedInputException mismatch) {
+            String expected = "must be " + nameOf(mismatch.getTargetType());
+            return field.isEmpty()
+                    ? ApiException.badRequest("The body " + expected)
+                    : ApiException.invalid(List.of(new FieldError(field, expected)));
+        }
+        if (error instanceof StreamReadException
+                && String.valueOf(error.getOriginalMessage()).startsWith("Duplicate")) {
+            return ApiException.badRequest("The body names a member twice");
+        }
+        return ApiException.badRequest("The body is not valid JSON");
+    }
+
+    /** The JSON name of a Java type, with its article: {@code an integer}, {@code one of alarm, timer}. */
+    static String nameOf(@Nullable Class<?> type) {
+        if (type == null) {
+            return "of another type";
+        }
+        if (type.isEnum()) {
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "));
+        }
+        if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
+            return "an integer";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "true or false";
+        }
+        if (CharSequence.class.isAssignableFrom(type)) {
+            return "a string";
+        }
+        if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
+            return "an array";
+        }
+        return "a JSON object";
+    }
+
+    private static String path(JacksonException error) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : error.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.toString();
+    }
+}

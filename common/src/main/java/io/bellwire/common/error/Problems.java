@@ -1,0 +1,66 @@
+package io.bellwire.common.error;
+
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes every error that leaves a handler, a filter or the router as a problem. */
+@Component
+@Order(-2)
+public final class Problems implements WebExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    private final JsonMapper json;
+
+    Problems(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        if (exchange.getResponse().isCommitted()) {
+            return Mono.error(error);
+        }
+        ApiException answer = ErrorMapping.toAnswer(error);
+        if (answer.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
+            log.error("{} {} failed", exchange.getRequest().getMethod(), path(exchange), error);
+        }
+        return write(exchange, answer);
+    }
+
+    /** Answers with {@code answer} as a problem, whatever the client said it accepts. */
+    public Mono<Void> write(ServerWebExchange exchange, ApiException answer) {
+        HttpStatus status = answer.status();
+        Problem problem =
+                Problem.of(status, status.getReasonPhrase(), answer.detail(), path(exchange), answer.errors());
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(status);
+        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (answer.retryAfter() != null) {
+            long seconds = Math.max(1, answer.retryAfter().plusMillis(999).toSeconds());
+            response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        }
+        if (status == HttpStatus.UNAUTHORIZED) {
+            response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        byte[] body = json.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
+        response.getHeaders().setContentLength(body.length);
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    private static String path(ServerWebExchange exchange) {
+        return exchange.getRequest().getPath().value();
+    }
+}

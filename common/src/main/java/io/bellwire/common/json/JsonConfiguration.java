@@ -1,0 +1,92 @@
+package io.bellwire.common.json;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdScalarSerializer;
+
+/** Everything the contract says of JSON, said explicitly: Jackson 3 changed several defaults (JSTEP-2). */
+@Configuration(proxyBeanMethods = false)
+public class JsonConfiguration {
+
+    /** Deeper than any message of ours, shallow enough for every stack. */
+    private static final int MAX_NESTING = 64;
+
+    @Bean
+    JsonMapperBuilderCustomizer wireJson() {
+        return JsonConfiguration::customize;
+    }
+
+    /** The mapper of every wire of ours, for code that runs outside a Spring context. */
+    public static JsonMapper mapper() {
+        JsonMapper.Builder builder = JsonMapper.builder(
+                JsonFactory.builder().streamReadConstraints(constraints()).build());
+        customize(builder);
+        return builder.build();
+    }
+
+    private static void customize(JsonMapper.Builder builder) {
+        builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .addModule(new SimpleModule("wire-time")
+                        .addSerializer(Instant.class, new InstantSerializer())
+                        .addDeserializer(Instant.class, new InstantDeserializer()));
+    }
+
+    @Bean
+    JsonFactoryBuilderCustomizer wireJsonLimits() {
+        return builder -> builder.streamReadConstraints(constraints());
+    }
+
+    private static StreamReadConstraints constraints() {
+        return StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build();
+    }
+
+    private static final class InstantSerializer extends StdScalarSerializer<Instant> {
+        InstantSerializer() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant value, JsonGenerator generator, SerializationContext context) {
+            generator.writeString(WireTime.format(value));
+        }
+    }
+
+    private static final class InstantDeserializer extends StdScalarDeserializer<Instant> {
+        InstantDeserializer() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) {
+            String text = parser.getValueAsString("");
+            try {
+                return WireTime.parse(text);
+            } catch (DateTimeParseException e) {
+                throw context.weirdStringException(text, Instant.class, "must be an RFC 3339 time");
+            }
+        }
+    }
+}

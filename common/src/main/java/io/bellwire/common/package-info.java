@@ -1,0 +1,4 @@
+@NullMarked
+package io.bellwire.common;
+
+import org.jspecify.annotations.NullMarked;

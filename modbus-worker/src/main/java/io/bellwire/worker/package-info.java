@@ -1,0 +1,4 @@
+@NullMarked
+package io.bellwire.worker;
+
+import org.jspecify.annotations.NullMarked;
