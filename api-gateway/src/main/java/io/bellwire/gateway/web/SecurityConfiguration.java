@@ -1,0 +1,35 @@
+package io.bellwire.gateway.web;
+
+import io.bellwire.common.token.BearerSecurity;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class SecurityConfiguration {
+
+    /** Sockets answer for themselves: a browser learns of a bad token only from a message and a close code. */
+    private static final String[] OPEN = {
+        "/api/v1/auth/{action:(?!me$|password$)[^/]+}",
+        "/api/v1/auth/{action}/{further}/**",
+        "/health",
+        "/api/alarms-timers/health",
+        "/api/energetic_device_proxy/health",
+        "/api/alarms-timers/ws",
+        "/ws/events",
+        "/modbus/ws/devices",
+        "/actuator/health/**",
+        "/v3/api-docs/**",
+        "/swagger-ui/**",
+        "/swagger-ui.html",
+        "/webjars/**",
+    };
+
+    @Bean
+    SecurityWebFilterChain security(ServerHttpSecurity http, BearerSecurity bearer) {
+        return bearer.protect(http, OPEN);
+    }
+}
