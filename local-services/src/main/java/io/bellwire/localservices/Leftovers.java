@@ -23,22 +23,26 @@ final class Leftovers {
     private Leftovers() {}
 
     /** Asks the folder's processes to end, waits up to 4 s, then kills them. */
-    static void end(Path folder, Set<String> programs) {
-        List<ProcessHandle> ours = in(folder, programs);
+    static void end(Path folder) {
+        List<ProcessHandle> ours = in(folder);
         for (ProcessHandle process : ours) {
             log.info("Ending process {}, which an earlier run left in {}", process.pid(), folder);
             process.destroy();
         }
-        if (!awaitNone(folder, programs)) {
-            in(folder, programs).forEach(ProcessHandle::destroyForcibly);
-            awaitNone(folder, programs);
+        if (!awaitNone(folder)) {
+            in(folder).forEach(ProcessHandle::destroyForcibly);
+            awaitNone(folder);
         }
     }
 
-    static List<ProcessHandle> in(Path folder, Set<String> programs) {
+    static List<ProcessHandle> in(Path folder) {
         return ProcessHandle.allProcesses()
-                .filter(process -> programs.contains(program(process)) && names(process, folder))
+                .filter(process -> isServer(program(process)) && names(process, folder))
                 .toList();
+    }
+
+    private static boolean isServer(String program) {
+        return Set.of("postgres", "pg_ctl", "initdb").contains(program) || program.startsWith("redis-server");
     }
 
     private static String program(ProcessHandle process) {
@@ -56,9 +60,9 @@ final class Leftovers {
     }
 
     /** A zombie, which nobody may ever reap, has no program any more and so counts as ended. */
-    private static boolean awaitNone(Path folder, Set<String> programs) {
+    private static boolean awaitNone(Path folder) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!in(folder, programs).isEmpty()) {
+        while (!in(folder).isEmpty()) {
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
                 return false;
             }

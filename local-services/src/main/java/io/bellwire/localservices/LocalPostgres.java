@@ -9,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ public final class LocalPostgres implements AutoCloseable {
     public static final String HOST = "127.0.0.1";
     public static final String USER = "postgres";
 
-    private static final Set<String> PROGRAMS = Set.of("postgres", "pg_ctl", "initdb");
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final LockedFolder folder;
@@ -91,7 +89,7 @@ public final class LocalPostgres implements AutoCloseable {
                 throw new LocalServiceException("PostgreSQL did not end: " + e.getMessage(), e);
             }
         }
-        Leftovers.end(folder.path(), PROGRAMS);
+        Leftovers.end(folder.path());
         folder.close();
     }
 
@@ -183,7 +181,7 @@ public final class LocalPostgres implements AutoCloseable {
         public LocalPostgres start() {
             LockedFolder locked = LockedFolder.lock(folder);
             try {
-                Leftovers.end(locked.path(), PROGRAMS);
+                Leftovers.end(locked.path());
                 if (port == 0) {
                     port = Ports.free();
                 } else {

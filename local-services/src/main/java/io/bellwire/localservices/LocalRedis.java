@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +180,7 @@ public final class LocalRedis implements AutoCloseable {
             LockedFolder locked = LockedFolder.lock(folder);
             try {
                 Path program = Programs.redis();
-                Leftovers.end(locked.path(), Set.of(String.valueOf(program.getFileName())));
+                Leftovers.end(locked.path());
                 if (port == 0) {
                     port = Ports.free();
                 } else {

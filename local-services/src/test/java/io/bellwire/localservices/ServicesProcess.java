@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,9 +59,7 @@ final class ServicesProcess {
         Path folder = Path.of(args[0]);
         LocalPostgres postgres = LocalPostgres.in(folder.resolve("postgresql")).start();
         LocalRedis redis = LocalRedis.in(folder.resolve("redis")).start();
-        long postmaster = Leftovers.in(folder.resolve("postgresql"), Set.of("postgres"))
-                .get(0)
-                .pid();
+        long postmaster = Leftovers.in(folder.resolve("postgresql")).get(0).pid();
         System.out.println(
                 "up postgres=" + postmaster + " redis=" + redis.process().pid() + " port=" + postgres.port());
         Thread.currentThread().join();

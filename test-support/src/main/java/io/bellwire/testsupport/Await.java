@@ -1,0 +1,29 @@
+package io.bellwire.testsupport;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ThrowingRunnable;
+
+/** Waiting for a condition, 10 s at most, looking every 10 ms. */
+public final class Await {
+
+    public static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private Await() {}
+
+    /** Waits until a condition holds. */
+    public static void until(String what, Callable<Boolean> condition) {
+        await().alias(what).until(condition);
+    }
+
+    /** Waits until an assertion passes, and fails with its own message when it never does. */
+    public static void that(ThrowingRunnable assertion) {
+        await().untilAsserted(assertion);
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+    }
+}

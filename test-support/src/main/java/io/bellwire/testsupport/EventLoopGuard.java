@@ -1,0 +1,32 @@
+package io.bellwire.testsupport;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * Makes a blocking call on an event loop throw where it happens, and remembers it: the error may well end in an error
+ * handler and a status 500 that a test does not look at. {@link AfterEachClass} fails the class on what is remembered.
+ */
+public final class EventLoopGuard implements BlockHoundIntegration {
+
+    private static final List<Error> CAUGHT = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        builder.blockingMethodCallback(method -> {
+            Error error = new BlockingOperationError(method);
+            CAUGHT.add(error);
+            throw error;
+        });
+    }
+
+    /** What was caught since the last call. */
+    static List<Error> takeCaught() {
+        List<Error> caught = List.copyOf(CAUGHT);
+        CAUGHT.removeAll(caught);
+        return caught;
+    }
+}
