@@ -8,6 +8,8 @@ CREATE TABLE users (
     created_at          timestamptz(3) NOT NULL DEFAULT clock_timestamp()
 );
 
+CREATE INDEX users_password_changed_at ON users (password_changed_at) WHERE password_changed_at IS NOT NULL;
+
 -- A family is one sign-in. A spent token stays until it expires: using it again tells a lost answer from a theft.
 CREATE TABLE refresh_tokens (
     token_hash bytea PRIMARY KEY,

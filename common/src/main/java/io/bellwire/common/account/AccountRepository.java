@@ -4,6 +4,7 @@ import io.bellwire.common.token.Role;
 import io.bellwire.common.token.UserId;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.RowMetadata;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Accounts in PostgreSQL. */
@@ -60,14 +62,33 @@ public class AccountRepository {
                 .onErrorResume(DataIntegrityViolationException.class, taken -> Mono.empty());
     }
 
-    /** Ends the validity of every token issued before this moment for opening sockets. */
-    public Mono<Void> changePassword(UserId id, String passwordHash) {
+    /** The moment of the change, before which no token opens a socket any more; empty where there is no account. */
+    public Mono<Instant> changePassword(UserId id, String passwordHash) {
         return database.sql("UPDATE users SET password_hash = :hash,"
-                        + " password_changed_at = date_trunc('milliseconds', clock_timestamp()) WHERE id = :id")
+                        + " password_changed_at = date_trunc('milliseconds', clock_timestamp()) WHERE id = :id"
+                        + " RETURNING password_changed_at")
                 .bind("hash", passwordHash)
                 .bind("id", id.value())
-                .fetch()
-                .rowsUpdated()
+                .map((row, metadata) -> required(row, "password_changed_at", Instant.class))
+                .one();
+    }
+
+    /** Who changed the password within the last {@code period}, by the database's clock. */
+    public Flux<PasswordChange> passwordChanges(Duration period) {
+        return database.sql("SELECT id, password_changed_at FROM users"
+                        + " WHERE password_changed_at > now() - make_interval(secs => :seconds)")
+                .bind("seconds", period.toMillis() / 1000.0)
+                .map((row, metadata) -> new PasswordChange(
+                        new UserId(required(row, "id", String.class)),
+                        required(row, "password_changed_at", Instant.class)))
+                .all();
+    }
+
+    public Mono<Void> grant(UserId id, Role role) {
+        return database.sql("UPDATE users SET roles = array_append(roles, :role)"
+                        + " WHERE id = :id AND NOT :role = ANY (roles)")
+                .bind("role", role.name())
+                .bind("id", id.value())
                 .then();
     }
 

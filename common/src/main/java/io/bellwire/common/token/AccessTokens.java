@@ -3,6 +3,7 @@ package io.bellwire.common.token;
 import io.bellwire.common.settings.InstanceSettings;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
 import io.jsonwebtoken.Jwts;
@@ -31,6 +32,7 @@ public final class AccessTokens {
 
     static final String DEVELOPMENT_SECRET = "bellwire-development-secret-not-for-production";
     static final int MIN_SECRET_BYTES = 32;
+    private static final String PASSWORD_SET_AT = "password_set_at";
 
     private final TokenSettings settings;
     private final Clock clock;
@@ -66,6 +68,21 @@ public final class AccessTokens {
     }
 
     public String issue(UserId userId, String email, Collection<Role> roles) {
+        return unsigned(userId, email, roles).signWith(key, Jwts.SIG.HS256).compact();
+    }
+
+    /**
+     * @param passwordChangedAt the account's; null where the first password is still in use. Goes along to the
+     *     millisecond and by the database's clock, since {@code iat} tells neither.
+     */
+    public String issue(UserId userId, String email, Collection<Role> roles, @Nullable Instant passwordChangedAt) {
+        return unsigned(userId, email, roles)
+                .claim(PASSWORD_SET_AT, passwordChangedAt == null ? 0 : passwordChangedAt.toEpochMilli())
+                .signWith(key, Jwts.SIG.HS256)
+                .compact();
+    }
+
+    private JwtBuilder unsigned(UserId userId, String email, Collection<Role> roles) {
         Instant now = clock.instant();
         return Jwts.builder()
                 .subject(userId.value())
@@ -78,13 +95,16 @@ public final class AccessTokens {
                 .and()
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(now.plus(settings.lifetime())))
-                .id(UUID.randomUUID().toString())
-                .signWith(key, Jwts.SIG.HS256)
-                .compact();
+                .id(UUID.randomUUID().toString());
     }
 
     public Duration lifetime() {
         return settings.lifetime();
+    }
+
+    /** How long after its {@code exp} a token is still taken. */
+    public Duration clockSkew() {
+        return settings.clockSkew();
     }
 
     /** @throws InvalidToken where the token is broken, forged, expired or for something else */
@@ -113,7 +133,14 @@ public final class AccessTokens {
                 ? Instant.EPOCH
                 : claims.getIssuedAt().toInstant();
         String email = claims.get("email", String.class);
-        return new TokenClaims(new UserId(owner), email == null ? "" : email, roles(claims), issuedAt, expiresAt);
+        Long passwordSetAt = claims.get(PASSWORD_SET_AT, Long.class);
+        return new TokenClaims(
+                new UserId(owner),
+                email == null ? "" : email,
+                roles(claims),
+                issuedAt,
+                expiresAt,
+                passwordSetAt == null ? issuedAt : Instant.ofEpochMilli(passwordSetAt));
     }
 
     private static boolean differs(String expected, @Nullable String actual) {
