@@ -14,6 +14,11 @@ public final class Unavailable extends ApiException {
         super(HttpStatus.SERVICE_UNAVAILABLE, detail, List.of(), RETRY_AFTER, cause);
     }
 
+    /** Whether {@code error} comes from something behind this service being away, so that trying later helps. */
+    public static boolean isCauseOf(Throwable error) {
+        return ErrorMapping.toAnswer(error).status() == HttpStatus.SERVICE_UNAVAILABLE;
+    }
+
     public static Unavailable database(@Nullable Throwable cause) {
         return new Unavailable("The database is unavailable", cause);
     }

@@ -10,7 +10,8 @@ public final class InvalidToken extends RuntimeException {
         this.expired = expired;
     }
 
-    static InvalidToken invalid() {
+    /** Broken, forged, for something else, or of someone else. */
+    public static InvalidToken invalid() {
         return new InvalidToken("Invalid token", false);
     }
 
