@@ -1,0 +1,201 @@
+package io.bellwire.gateway.items;
+
+import static io.bellwire.gateway.items.ItemRow.required;
+
+import io.bellwire.common.token.UserId;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Items and the counter of each user in PostgreSQL. */
+@Repository
+class ItemRepository {
+
+    private static final String COLUMNS = "user_id, id, type, label, enabled, alarm_time, recurrence, days, duration,"
+            + " remaining, repeat, started_at, play_sound, show_popup, custom_sound, version, revision,"
+            + " created_revision, created_at, updated_at, synced_at, deleted_at";
+
+    private static final String LOCK_COUNTER = """
+            SELECT revision, live_items, date_trunc('milliseconds', clock_timestamp()) AS now
+            FROM user_revisions WHERE user_id = :user FOR UPDATE""";
+
+    private static final String MAKE_COUNTER =
+            "INSERT INTO user_revisions (user_id) VALUES (:user) ON CONFLICT (user_id) DO NOTHING";
+
+    private static final String SAVE_COUNTER =
+            "UPDATE user_revisions SET revision = :revision, live_items = :live_items WHERE user_id = :user";
+
+    private static final String FIND =
+            "SELECT " + COLUMNS + " FROM alarms_timers WHERE user_id = :user AND id = ANY(:ids)";
+
+    /** Every column but the key is overwritten; the columns come from the row type, so none can be forgotten. */
+    private static final String UPSERT = """
+            INSERT INTO alarms_timers (%1$s)
+            SELECT %1$s FROM jsonb_populate_recordset(NULL::alarms_timers, :rows::jsonb)
+            ON CONFLICT (user_id, id) DO UPDATE SET (%2$s) = ROW(%3$s)""".formatted(COLUMNS, withoutKey(""), withoutKey("excluded."));
+
+    /** One statement is one snapshot: the revision and the items belong together. */
+    private static final String LIST = """
+            SELECT COALESCE(c.revision, 0) AS head, COALESCE(c.floor, 0) AS floor, e.epoch, i.*
+            FROM sync_epoch e
+            LEFT JOIN user_revisions c ON c.user_id = :user
+            LEFT JOIN LATERAL (
+              SELECT %s FROM alarms_timers
+              WHERE user_id = :user AND deleted_at IS NULL
+                AND (:type::text IS NULL OR type = :type) AND (:enabled::boolean IS NULL OR enabled = :enabled)
+                AND (:after::text IS NULL OR (created_at, id) < (
+                  SELECT created_at, id FROM alarms_timers WHERE user_id = :user AND id = :after))
+              ORDER BY created_at DESC, id DESC LIMIT :limit
+            ) i ON true
+            ORDER BY i.created_at DESC, i.id DESC""".formatted(COLUMNS);
+
+    private static final String CHANGES = """
+            SELECT COALESCE(c.revision, 0) AS head, COALESCE(c.floor, 0) AS floor, e.epoch, i.*
+            FROM sync_epoch e
+            LEFT JOIN user_revisions c ON c.user_id = :user
+            LEFT JOIN LATERAL (
+              SELECT %s FROM alarms_timers WHERE user_id = :user AND revision > :since
+              ORDER BY revision LIMIT :limit
+            ) i ON true
+            ORDER BY i.revision""".formatted(COLUMNS);
+
+    private static final String STATE = """
+            SELECT COALESCE(c.revision, 0) AS head, COALESCE(c.floor, 0) AS floor, e.epoch,
+              (SELECT min(revision) FROM alarms_timers
+               WHERE user_id = :user AND updated_at >= clock_timestamp() - interval '10 minutes') AS first_recent
+            FROM sync_epoch e
+            LEFT JOIN user_revisions c ON c.user_id = :user""";
+
+    private final DatabaseClient database;
+    private final JsonMapper json;
+
+    ItemRepository(DatabaseClient database, JsonMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    private static String withoutKey(String prefix) {
+        return prefix + COLUMNS.replace("user_id, id, ", "").replace(", ", ", " + prefix);
+    }
+
+    /** Locks the user's counter until the transaction ends; everything that changes their items does this first. */
+    Mono<Counter> lockCounter(UserId user) {
+        Mono<Counter> lock = database.sql(LOCK_COUNTER)
+                .bind("user", user.value())
+                .map(row -> new Counter(
+                        required(row, "revision", Long.class),
+                        required(row, "live_items", Integer.class),
+                        required(row, "now", Instant.class)))
+                .one();
+        Mono<Long> make =
+                database.sql(MAKE_COUNTER).bind("user", user.value()).fetch().rowsUpdated();
+        return lock.switchIfEmpty(make.then(lock));
+    }
+
+    Mono<Void> saveCounter(UserId user, long revision, int liveItems) {
+        return database.sql(SAVE_COUNTER)
+                .bind("revision", revision)
+                .bind("live_items", liveItems)
+                .bind("user", user.value())
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** Items with any of these ids, tombstones too. */
+    Flux<Item> find(UserId user, Collection<ItemId> ids) {
+        return database.sql(FIND)
+                .bind("user", user.value())
+                .bind("ids", ids.stream().map(ItemId::value).toArray(String[]::new))
+                .map(ItemRow::toItem)
+                .all();
+    }
+
+    Mono<Void> store(Collection<Item> items) {
+        String rows = json.writeValueAsString(items.stream().map(ItemRow::of).toList());
+        return database.sql(UPSERT).bind("rows", rows).fetch().rowsUpdated().then();
+    }
+
+    Mono<ItemPage> list(UserId user, ItemFilter filter) {
+        String type = filter.type() == null ? null : filter.type().wireName();
+        String after = filter.after() == null ? null : filter.after().value();
+        return database.sql(LIST)
+                .bind("user", user.value())
+                .bind("type", Parameters.in(R2dbcType.VARCHAR, type))
+                .bind("enabled", Parameters.in(R2dbcType.BOOLEAN, filter.enabled()))
+                .bind("after", Parameters.in(R2dbcType.VARCHAR, after))
+                .bind("limit", filter.limit() == null ? ItemBook.MAX_ITEMS : filter.limit())
+                .map(Snapshot::of)
+                .all()
+                .collectList()
+                .map(rows -> {
+                    List<Item> items = Snapshot.items(rows);
+                    Snapshot first = rows.get(0);
+                    return new ItemPage(items, items.size(), first.head(), first.epoch());
+                });
+    }
+
+    /** @param limit of the number of changes, 1 at least */
+    Mono<ChangePage> changes(UserId user, long since, int limit) {
+        return database.sql(CHANGES)
+                .bind("user", user.value())
+                .bind("since", since)
+                .bind("limit", limit + 1)
+                .map(Snapshot::of)
+                .all()
+                .collectList()
+                .map(rows -> toPage(rows, since, limit));
+    }
+
+    private static ChangePage toPage(List<Snapshot> rows, long since, int limit) {
+        Snapshot first = rows.get(0);
+        List<ItemChange> found = Snapshot.items(rows).stream()
+                .map(item -> ItemChange.since(since, item))
+                .toList();
+        boolean hasMore = found.size() > limit;
+        List<ItemChange> changes = hasMore ? found.subList(0, limit) : found;
+        long next = hasMore ? changes.get(limit - 1).revision() : first.head();
+        return new ChangePage(changes, next, hasMore, first.head(), first.floor(), first.epoch());
+    }
+
+    Mono<SyncState> state(UserId user) {
+        return database.sql(STATE)
+                .bind("user", user.value())
+                .map(row -> {
+                    long head = required(row, "head", Long.class);
+                    Long firstRecent = row.get("first_recent", Long.class);
+                    return new SyncState(
+                            head,
+                            required(row, "floor", Long.class),
+                            firstRecent == null ? head : firstRecent - 1,
+                            required(row, "epoch", UUID.class));
+                })
+                .one();
+    }
+
+    /** One row of a snapshot: where the user stands, and an item if there is one. */
+    private record Snapshot(long head, long floor, UUID epoch, List<Item> item) {
+
+        static Snapshot of(Readable row) {
+            List<Item> item = row.get("id", String.class) == null ? List.of() : List.of(ItemRow.toItem(row));
+            return new Snapshot(
+                    required(row, "head", Long.class),
+                    required(row, "floor", Long.class),
+                    required(row, "epoch", UUID.class),
+                    item);
+        }
+
+        static List<Item> items(List<Snapshot> rows) {
+            return rows.stream().flatMap(row -> row.item().stream()).toList();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.bellwire.gateway.items;
+
+import io.bellwire.common.token.UserId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Changes and reads users' items. A change is one transaction: lock the counter, decide, store, count up. It runs to
+ * its end even when the caller has hung up, since half a transaction's cancellation leaves connections in an unknown
+ * state (spring-framework 25091), and is told to the listeners only when it is committed.
+ */
+@Service
+public class ItemService {
+
+    private final ItemRepository items;
+    private final TransactionalOperator transactions;
+    private final List<ItemChangeListener> listeners;
+
+    ItemService(ItemRepository items, TransactionalOperator transactions, List<ItemChangeListener> listeners) {
+        this.items = items;
+        this.transactions = transactions;
+        this.listeners = listeners;
+    }
+
+    /** Writes each draft in turn; one that is in conflict or refused does not stop the others. */
+    Mono<List<WriteOutcome>> put(UserId user, List<ItemDraft> drafts) {
+        List<ItemId> ids = drafts.stream().map(ItemDraft::id).distinct().toList();
+        return change(user, ids, book -> drafts.stream().map(book::put).toList());
+    }
+
+    /** The tombstone; empty where the user has no such item. */
+    Mono<Item> delete(UserId user, ItemId id, boolean erase) {
+        Mono<Optional<Item>> deletion = change(user, List.of(id), book -> book.delete(id, erase));
+        return deletion.flatMap(Mono::justOrEmpty);
+    }
+
+    Mono<Item> find(UserId user, ItemId id) {
+        return items.find(user, List.of(id)).filter(item -> !item.isDeleted()).next();
+    }
+
+    Mono<ItemPage> list(UserId user, ItemFilter filter) {
+        return items.list(user, filter);
+    }
+
+    /** What changed after {@code since}, at most {@code limit} changes. */
+    public Mono<ChangePage> changes(UserId user, long since, int limit) {
+        return items.changes(user, since, limit);
+    }
+
+    public Mono<SyncState> state(UserId user) {
+        return items.state(user);
+    }
+
+    private <T> Mono<T> change(UserId user, Collection<ItemId> ids, Function<ItemBook, T> action) {
+        record Result<T>(T answer, List<ItemChange> changes) {}
+        Mono<Result<T>> transaction = items.lockCounter(user)
+                .flatMap(counter ->
+                        items.find(user, ids).collectList().map(stored -> new ItemBook(user, counter, stored)))
+                .flatMap(book -> {
+                    T answer = action.apply(book);
+                    return save(user, book).thenReturn(new Result<>(answer, book.changes()));
+                })
+                .as(transactions::transactional);
+        Mono<T> whole = transaction.map(result -> {
+            announce(user, result.changes());
+            return result.answer();
+        });
+        return Mono.fromFuture(whole::toFuture, true);
+    }
+
+    private Mono<Void> save(UserId user, ItemBook book) {
+        if (book.dirtyItems().isEmpty()) {
+            return Mono.empty();
+        }
+        return Flux.concat(items.store(book.dirtyItems()), items.saveCounter(user, book.revision(), book.liveItems()))
+                .then();
+    }
+
+    private void announce(UserId user, List<ItemChange> changes) {
+        if (!changes.isEmpty()) {
+            listeners.forEach(listener -> listener.changed(user, changes));
+        }
+    }
+}
