@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -21,47 +19,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
-/** Each case runs a test class of its own, whose tests pass, and looks at how the class ends. */
+/** Runs classes whose tests all pass, and looks at how each class ends. */
 class GuardsTest {
-
-    static class LeaksAPooledBuffer {
-        @Test
-        void passes() {
-            PooledByteBufAllocator.DEFAULT.directBuffer(256).writeLong(1);
-        }
-    }
-
-    static class LeaksInANestedClass {
-        @Nested
-        class Inner {
-            @Test
-            void passes() {
-                PooledByteBufAllocator.DEFAULT.heapBuffer(32).writeLong(1);
-            }
-        }
-    }
-
-    static class BlocksWhereNobodyLooks {
-        @Test
-        void passes() {
-            Mono.fromRunnable(() -> sleep())
-                    .subscribeOn(Schedulers.parallel())
-                    .onErrorComplete()
-                    .block();
-        }
-    }
-
-    static class ReleasesAndBlocksOnItsOwnThread {
-        @Test
-        void passes() {
-            PooledByteBufAllocator.DEFAULT.directBuffer(256).writeLong(1).release();
-            sleep();
-        }
-    }
 
     @Test
     void a_leaked_buffer_fails_its_class() {
-        assertThat(failureOf(LeaksAPooledBuffer.class))
+        assertThat(failureOf(UnrulyCases.LeaksAPooledBuffer.class))
                 .hasMessageStartingWith("1 leaked buffers, 0 blocking calls")
                 .hasMessageContaining("LeaksAPooledBuffer.passes")
                 .message()
@@ -70,27 +33,28 @@ class GuardsTest {
 
     @Test
     void a_buffer_leaked_in_a_nested_class_fails_the_outer_class() {
-        assertThat(failureOf(LeaksInANestedClass.class)).hasMessageStartingWith("1 leaked buffers");
+        assertThat(failureOf(UnrulyCases.LeaksInANestedClass.class)).hasMessageStartingWith("1 leaked buffers");
     }
 
     @Test
     void a_blocking_call_on_an_event_loop_fails_its_class_though_its_error_was_swallowed() {
-        AssertionError failure = failureOf(BlocksWhereNobodyLooks.class);
+        AssertionError failure = failureOf(UnrulyCases.BlocksWhereNobodyLooks.class);
         assertThat(failure).hasMessageStartingWith("0 leaked buffers, 1 blocking calls");
         assertThat(failure.getSuppressed()).singleElement().isInstanceOf(BlockingOperationError.class);
     }
 
     @Test
     void a_clean_class_passes_and_is_held_up_little() {
-        failuresOf(ReleasesAndBlocksOnItsOwnThread.class);
+        failuresOf(UnrulyCases.ReleasesAndBlocksOnItsOwnThread.class);
         long start = System.nanoTime();
-        assertThat(failuresOf(ReleasesAndBlocksOnItsOwnThread.class)).isEmpty();
+        assertThat(failuresOf(UnrulyCases.ReleasesAndBlocksOnItsOwnThread.class))
+                .isEmpty();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
     void blocking_on_a_parallel_thread_throws() {
-        Mono<Object> blocking = Mono.fromRunnable(GuardsTest::sleep).subscribeOn(Schedulers.parallel());
+        Mono<Object> blocking = Mono.fromRunnable(UnrulyCases::sleep).subscribeOn(Schedulers.parallel());
         assertThatThrownBy(blocking::block).hasRootCauseInstanceOf(BlockingOperationError.class);
         assertThat(EventLoopGuard.takeCaught()).hasSize(1);
     }
@@ -100,20 +64,12 @@ class GuardsTest {
         LoopResources loops = LoopResources.create("guards-test", 1, true);
         try {
             Mono<Object> blocking =
-                    Mono.fromRunnable(GuardsTest::sleep).subscribeOn(Schedulers.fromExecutor(loops.onServer(true)));
+                    Mono.fromRunnable(UnrulyCases::sleep).subscribeOn(Schedulers.fromExecutor(loops.onServer(true)));
             assertThatThrownBy(blocking::block).hasRootCauseInstanceOf(BlockingOperationError.class);
         } finally {
             loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block();
         }
         assertThat(EventLoopGuard.takeCaught()).hasSize(1);
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static AssertionError failureOf(Class<?> testClass) {
