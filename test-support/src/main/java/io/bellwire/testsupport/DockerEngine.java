@@ -25,6 +25,7 @@ final class DockerEngine {
     static boolean answers() {
         return CompletableFuture.supplyAsync(
                         () -> address().filter(DockerEngine::pings).isPresent())
+                .exceptionally(unusableAddress -> false)
                 .completeOnTimeout(false, LIMIT_MILLIS, TimeUnit.MILLISECONDS)
                 .join();
     }
