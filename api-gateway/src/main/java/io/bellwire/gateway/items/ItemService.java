@@ -11,12 +11,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Changes and reads users' items. A change is one transaction: lock the counter, decide, store, count up. It runs to
+ * Changes and finds users' items. A change is one transaction: lock the counter, decide, store, count up. It runs to
  * its end even when the caller has hung up, since half a transaction's cancellation leaves connections in an unknown
  * state (spring-framework 25091), and is told to the listeners only when it is committed.
  */
 @Service
-public class ItemService {
+class ItemService {
 
     private final ItemRepository items;
     private final TransactionalOperator transactions;
@@ -46,15 +46,6 @@ public class ItemService {
 
     Mono<ItemPage> list(UserId user, ItemFilter filter) {
         return items.list(user, filter);
-    }
-
-    /** What changed after {@code since}, at most {@code limit} changes. */
-    public Mono<ChangePage> changes(UserId user, long since, int limit) {
-        return items.changes(user, since, limit);
-    }
-
-    public Mono<SyncState> state(UserId user) {
-        return items.state(user);
     }
 
     private <T> Mono<T> change(UserId user, Collection<ItemId> ids, Function<ItemBook, T> action) {

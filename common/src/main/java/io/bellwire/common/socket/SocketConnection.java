@@ -36,7 +36,7 @@ public final class SocketConnection {
     private final AtomicReference<@Nullable CloseReason> closing = new AtomicReference<>();
 
     private volatile Overflow overflow = Overflow.REFUSE;
-    private volatile @Nullable Frame heartbeat;
+    private volatile Runnable heartbeat = () -> {};
     private volatile @Nullable Instant deadline;
     private volatile Runnable atDeadline = () -> {};
     private volatile int unansweredPings;
@@ -57,7 +57,12 @@ public final class SocketConnection {
 
     /** What is sent with every ping. */
     public void heartbeat(Frame message) {
-        heartbeat = message;
+        onHeartbeat(() -> send(message));
+    }
+
+    /** What happens with every ping. */
+    public void onHeartbeat(Runnable action) {
+        heartbeat = action;
     }
 
     /** What stands in for events that the peer is too slow to take; without one they are refused. */
@@ -208,10 +213,7 @@ public final class SocketConnection {
         }
         unansweredPings++;
         send(Frame.ping());
-        Frame message = heartbeat;
-        if (message != null) {
-            send(message);
-        }
+        heartbeat.run();
     }
 
     @Override

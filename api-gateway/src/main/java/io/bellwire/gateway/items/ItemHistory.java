@@ -1,0 +1,29 @@
+package io.bellwire.gateway.items;
+
+import io.bellwire.common.token.UserId;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** What happened to users' items, as far as PostgreSQL remembers. */
+@Service
+public class ItemHistory {
+
+    private final ItemRepository items;
+
+    ItemHistory(ItemRepository items) {
+        this.items = items;
+    }
+
+    /**
+     * What changed after {@code since}.
+     *
+     * @param limit of the number of changes, 1 at least
+     */
+    public Mono<ChangePage> changesAfter(UserId user, long since, int limit) {
+        return items.changes(user, since, limit);
+    }
+
+    public Mono<SyncState> state(UserId user) {
+        return items.state(user);
+    }
+}

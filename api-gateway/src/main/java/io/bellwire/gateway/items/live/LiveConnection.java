@@ -1,0 +1,139 @@
+package io.bellwire.gateway.items.live;
+
+import io.bellwire.common.socket.Backlog;
+import io.bellwire.common.socket.CloseReason;
+import io.bellwire.common.socket.Frame;
+import io.bellwire.common.token.UserId;
+import io.bellwire.gateway.items.ChangePage;
+import io.bellwire.gateway.items.ItemHistory;
+import io.bellwire.gateway.livesocket.LiveSocket;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/**
+ * One client of one user. It first catches up page by page from PostgreSQL, at the pace of its peer, then takes what
+ * its hub delivers; the hub decides when the one ends and the other begins, so that nothing falls between.
+ */
+final class LiveConnection implements Backlog {
+
+    static final String HISTORY_GONE = "History no longer reaches back";
+    static final String SLOW_CONSUMER = "slow consumer";
+
+    private static final int PAGE = 200;
+
+    private final LiveSocket socket;
+    private final UserId user;
+    private final UserHub hub;
+    private final ItemHistory history;
+    private final ItemMessages messages;
+
+    /** Everything up to here was handed to the outbox. Guarded by the hub once live. */
+    private volatile long cursor;
+    /** Everything up to here has left the outbox; behind {@link #cursor} by a page at most. */
+    private volatile long delivered;
+
+    private volatile boolean live;
+
+    LiveConnection(LiveSocket socket, UserHub hub, ItemHistory history, ItemMessages messages) {
+        this.socket = socket;
+        this.user = socket.userId();
+        this.hub = hub;
+        this.history = history;
+        this.messages = messages;
+        socket.connection().onHeartbeat(() -> hub.heartbeat(this));
+        socket.connection().onOverflow(() -> List.of(syncRequired(SLOW_CONSUMER)));
+    }
+
+    /** Delivers everything after {@code revision}, in order, from now on. */
+    void follow(long revision) {
+        cursor = revision;
+        delivered = revision;
+        socket.connection().replay(this);
+    }
+
+    /** Makes the client fetch everything up to {@code revision} itself, and follows from there. */
+    void followAfterSync(String reason, long revision) {
+        cursor = revision;
+        send(syncRequired(reason));
+        follow(revision);
+    }
+
+    @Override
+    public Mono<List<Frame>> nextPage() {
+        delivered = cursor;
+        if (hub.goLive(this)) {
+            return Mono.just(List.of());
+        }
+        return history.changesAfter(user, cursor, PAGE).flatMap(page -> {
+            List<Frame> frames = framesOf(page);
+            return frames.isEmpty() ? nextPage() : Mono.just(frames);
+        });
+    }
+
+    private List<Frame> framesOf(ChangePage page) {
+        if (!page.reachesBackTo(cursor)) {
+            hub.restartAt(page.head());
+            cursor = page.head();
+            return List.of(syncRequired(HISTORY_GONE));
+        }
+        cursor = page.next();
+        return page.changes().stream()
+                .map(messages::encode)
+                .map(EncodedChange::frame)
+                .toList();
+    }
+
+    /** Called by the hub alone, in order of revision. */
+    void deliver(EncodedChange change) {
+        if (live && change.revision() > cursor) {
+            cursor = change.revision();
+            send(change.frame());
+        }
+    }
+
+    /** Called by the hub alone: history is another from {@code head} on. */
+    void restartAt(long head) {
+        if (live) {
+            cursor = head;
+            send(syncRequired(HISTORY_GONE));
+        }
+    }
+
+    /** Called by the hub alone. */
+    void requireSync(String reason) {
+        send(syncRequired(reason));
+    }
+
+    /** Called by the hub alone. */
+    void heartbeat() {
+        socket.send(messages.heartbeat(live ? cursor : delivered));
+    }
+
+    /** What does not even fit when the events before it are dropped finds a peer that takes nothing at all. */
+    private void send(Frame frame) {
+        if (!socket.connection().send(frame)) {
+            socket.connection().close(CloseReason.TRY_LATER);
+        }
+    }
+
+    /** Can itself be replaced by a later one. */
+    private Frame syncRequired(String reason) {
+        return Frame.event(messages.syncRequired(user, reason, cursor));
+    }
+
+    void live() {
+        live = true;
+    }
+
+    long cursor() {
+        return cursor;
+    }
+
+    UserHub hub() {
+        return hub;
+    }
+
+    UserId user() {
+        return user;
+    }
+}

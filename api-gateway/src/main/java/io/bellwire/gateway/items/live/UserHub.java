@@ -1,0 +1,152 @@
+package io.bellwire.gateway.items.live;
+
+import io.bellwire.common.token.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * This instance's connections of one user: delivers revision n+1 after n to all of them. What it has already is
+ * dropped; what comes too early waits for what is missing, which is read from PostgreSQL when it does not come by
+ * itself. So the bus may lose, double and reorder.
+ *
+ * <p>Knows no I/O: whoever calls it does what its answers ask for.
+ */
+final class UserHub {
+
+    /** More than these waiting are dropped: they will be read from PostgreSQL instead. */
+    private static final int MAX_EARLY = 1024;
+
+    private static final long UNKNOWN = -1;
+
+    private final UserId user;
+    private final List<LiveConnection> connections = new ArrayList<>();
+    private final TreeMap<Long, EncodedChange> early = new TreeMap<>();
+    private long delivered = UNKNOWN;
+    private boolean repairing;
+
+    UserHub(UserId user) {
+        this.user = user;
+    }
+
+    UserId user() {
+        return user;
+    }
+
+    synchronized void add(LiveConnection connection) {
+        connections.add(connection);
+    }
+
+    /** True where it was the last one. */
+    synchronized boolean remove(LiveConnection connection) {
+        connections.remove(connection);
+        return connections.isEmpty();
+    }
+
+    synchronized int size() {
+        return connections.size();
+    }
+
+    /** Everything up to {@code head} is in PostgreSQL for whoever connects; only the first call counts. */
+    synchronized void startAt(long head) {
+        if (delivered == UNKNOWN) {
+            delivered = head;
+            drain();
+        }
+    }
+
+    /**
+     * Takes a change from wherever it comes.
+     *
+     * @return false where an earlier one is missing
+     */
+    synchronized boolean accept(EncodedChange change) {
+        if (delivered != UNKNOWN && change.revision() <= delivered) {
+            return true;
+        }
+        early.put(change.revision(), change);
+        if (early.size() > MAX_EARLY) {
+            early.pollLastEntry();
+        }
+        drain();
+        return delivered == UNKNOWN || early.isEmpty();
+    }
+
+    private void drain() {
+        if (delivered == UNKNOWN) {
+            return;
+        }
+        early.headMap(delivered, true).clear();
+        while (!early.isEmpty() && early.firstKey() == delivered + 1) {
+            deliver(early.pollFirstEntry().getValue());
+        }
+    }
+
+    private void deliver(EncodedChange change) {
+        delivered = change.revision();
+        connections.forEach(connection -> connection.deliver(change));
+    }
+
+    synchronized boolean hasGap() {
+        return delivered != UNKNOWN && !early.isEmpty();
+    }
+
+    /** Takes what was read from PostgreSQL: all that can still be told up to {@code next}, in order. */
+    synchronized void fillGap(List<EncodedChange> changes, long next) {
+        for (EncodedChange change : changes) {
+            if (change.revision() > delivered) {
+                deliver(change);
+            }
+        }
+        delivered = Math.max(delivered, next);
+        drain();
+    }
+
+    /**
+     * Lets a connection take part from its own revision on.
+     *
+     * @return false where it has to read on first, because this hub is further
+     */
+    synchronized boolean goLive(LiveConnection connection) {
+        if (delivered == UNKNOWN || connection.cursor() < delivered) {
+            return false;
+        }
+        connection.live();
+        return true;
+    }
+
+    /** History is another from {@code head} on: what was delivered beyond it no longer exists. */
+    synchronized void restartAt(long head) {
+        if (delivered > head) {
+            delivered = head;
+            early.clear();
+            connections.forEach(connection -> connection.restartAt(head));
+        }
+    }
+
+    /** Tells every connection to fetch anew what it has up to now. */
+    synchronized void requireSync(String reason) {
+        connections.forEach(connection -> connection.requireSync(reason));
+    }
+
+    /** Sends a heartbeat; the lock keeps it behind the events that it speaks of. */
+    synchronized void heartbeat(LiveConnection connection) {
+        connection.heartbeat();
+    }
+
+    /** The last revision that every live connection was given, or −1 before the first connection is served. */
+    synchronized long delivered() {
+        return delivered;
+    }
+
+    /** False where a repair is under way already. */
+    synchronized boolean startRepair() {
+        boolean started = !repairing;
+        repairing = true;
+        return started;
+    }
+
+    synchronized void endRepair() {
+        repairing = false;
+    }
+}
