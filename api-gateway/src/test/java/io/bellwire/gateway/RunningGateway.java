@@ -1,0 +1,129 @@
+package io.bellwire.gateway;
+
+import io.bellwire.common.account.Account;
+import io.bellwire.common.account.AccountRepository;
+import io.bellwire.common.account.PasswordVerifier;
+import io.bellwire.common.token.AccessTokens;
+import io.bellwire.common.token.Role;
+import io.bellwire.testsupport.FakeClient;
+import io.bellwire.testsupport.Http;
+import io.bellwire.testsupport.RealServices;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A gateway that runs, on a real port over real services. The shared one is started once for all tests of a process. */
+public final class RunningGateway implements AutoCloseable {
+
+    public static final String PASSWORD = "correct horse";
+    public static final String ALLOWED_ORIGIN = "https://app.example.com";
+
+    private final ConfigurableApplicationContext context;
+    private final int port;
+
+    private RunningGateway(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.port =
+                ((ReactiveWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    /** Someone with an account, and a token for it. */
+    public record Person(Account account, String token) {
+
+        public String id() {
+            return account.id().value();
+        }
+
+        public String email() {
+            return account.email();
+        }
+    }
+
+    public static RunningGateway shared() {
+        return Shared.GATEWAY;
+    }
+
+    private static final class Shared {
+        static final RunningGateway GATEWAY = with(Map.of());
+    }
+
+    /** Another gateway with settings of its own on the same services. */
+    public static RunningGateway with(Map<String, Object> settings) {
+        return on(RealServices.postgres(), settings);
+    }
+
+    public static RunningGateway on(RealServices.Postgres postgres, Map<String, Object> settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.r2dbc.url=" + postgres.r2dbcUrl(),
+                "--spring.r2dbc.username=" + postgres.user(),
+                "--spring.r2dbc.password=" + postgres.password(),
+                "--spring.flyway.url=" + postgres.jdbcUrl(),
+                "--spring.flyway.user=" + postgres.user(),
+                "--spring.flyway.password=" + postgres.password(),
+                "--spring.data.redis.host=" + RealServices.redis().host(),
+                "--spring.data.redis.port=" + RealServices.redis().port(),
+                "--bellwire.token.secret=a-secret-for-tests-of-32-bytes-or-more",
+                "--bellwire.allowed-origins=" + ALLOWED_ORIGIN));
+        settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        return new RunningGateway(GatewayApplication.create().run(arguments.toArray(String[]::new)));
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public Http http() {
+        return Http.at(port);
+    }
+
+    public Http http(Person person) {
+        return http().as(person.token());
+    }
+
+    public URI webSocket(String path) {
+        return URI.create("ws://127.0.0.1:" + port + path);
+    }
+
+    /** A client of that person on the items' socket, yet to connect. */
+    public FakeClient.Handshake client(Person person) {
+        return FakeClient.at(webSocket("/api/alarms-timers/ws")).as(person.token());
+    }
+
+    /** A new account, made without the detour over HTTP. */
+    public Person newUser() {
+        return newPerson(Set.of(Role.USER));
+    }
+
+    public Person newOperator() {
+        return newPerson(Set.of(Role.USER, Role.OPERATOR));
+    }
+
+    private Person newPerson(Set<Role> roles) {
+        String email = UUID.randomUUID() + "@example.com";
+        Account account = bean(PasswordVerifier.class)
+                .hash(PASSWORD)
+                .flatMap(hash -> bean(AccountRepository.class).create(email, "Test", roles, hash))
+                .block();
+        return new Person(account, tokenOf(account));
+    }
+
+    public String tokenOf(Account account) {
+        return bean(AccessTokens.class).issue(account.id(), account.email(), account.roles());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
