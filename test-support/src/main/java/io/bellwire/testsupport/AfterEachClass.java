@@ -1,6 +1,9 @@
 package io.bellwire.testsupport;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,6 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * if each of its tests passed.
  */
 public final class AfterEachClass implements BeforeAllCallback, AfterAllCallback {
+
+    private static final int MAX_FRAMES = 60;
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -28,14 +33,22 @@ public final class AfterEachClass implements BeforeAllCallback, AfterAllCallback
         if (leaks.isEmpty() && blockingCalls.isEmpty()) {
             return;
         }
-        AssertionError failure = new AssertionError("%d leaked buffers, %d blocking calls on event loops in %s%s"
+        throw new AssertionError("%d leaked buffers, %d blocking calls on event loops in %s%s"
                 .formatted(
                         leaks.size(),
                         blockingCalls.size(),
                         context.getDisplayName(),
-                        leaks.isEmpty() ? "" : ":\n" + String.join("\n", leaks)));
-        blockingCalls.forEach(failure::addSuppressed);
-        throw failure;
+                        Stream.concat(leaks.stream(), blockingCalls.stream().map(AfterEachClass::trace))
+                                .collect(Collectors.joining("\n", ":\n", ""))));
+    }
+
+    /** In the message, since reports cut stack traces short. */
+    private static String trace(Error blockingCall) {
+        return blockingCall.getMessage()
+                + Arrays.stream(blockingCall.getStackTrace())
+                        .limit(MAX_FRAMES)
+                        .map(frame -> "\n    at " + frame)
+                        .collect(Collectors.joining());
     }
 
     private static boolean isTopLevel(ExtensionContext context) {
