@@ -1,0 +1,148 @@
+package io.bellwire.worker.devices;
+
+import io.bellwire.common.account.InvalidCredentials;
+import io.bellwire.common.account.SignIn;
+import io.bellwire.common.account.TooManyAttempts;
+import io.bellwire.common.socket.CloseReason;
+import io.bellwire.common.socket.Frame;
+import io.bellwire.common.socket.SocketClosed;
+import io.bellwire.common.token.UserId;
+import io.bellwire.worker.devices.DeviceRepository.Connect;
+import io.bellwire.worker.sessions.SessionEntry;
+import io.bellwire.worker.telemetry.Telemetry;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Lets devices in and sees them off. */
+@Component
+class DeviceAdmission {
+
+    private static final Logger log = LoggerFactory.getLogger(DeviceAdmission.class);
+
+    private final SignIn signIn;
+    private final DeviceRepository devices;
+    private final DeviceHub hub;
+    private final Ownership ownership;
+    private final Telemetry telemetry;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    DeviceAdmission(
+            SignIn signIn,
+            DeviceRepository devices,
+            DeviceHub hub,
+            Ownership ownership,
+            Telemetry telemetry,
+            JsonMapper json,
+            Clock clock) {
+        this.signIn = signIn;
+        this.devices = devices;
+        this.hub = hub;
+        this.ownership = ownership;
+        this.telemetry = telemetry;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Errs with {@link DeviceRefused} where it is the device's fault, with {@link SocketClosed} where it is not. */
+    Mono<Void> admit(DeviceVisit visit, Credentials credentials) {
+        return signIn.signIn(credentials.email(), credentials.password(), visit.address())
+                .onErrorMap(InvalidCredentials.class, e -> new DeviceRefused("Invalid credentials"))
+                .onErrorMap(TooManyAttempts.class, e -> new DeviceRefused("Too many attempts"))
+                .flatMap(account -> register(visit, account.id()))
+                .flatMap(session -> claim(visit, session))
+                .doOnNext(session -> enter(visit, session))
+                .onErrorMap(DeviceAdmission::isOurFault, DeviceAdmission::tryLater)
+                .then();
+    }
+
+    private Mono<DeviceSession> register(DeviceVisit visit, UserId owner) {
+        return devices.connect(visit.sessionId(), owner).map(connect -> {
+            if (connect instanceof Connect.Accepted accepted) {
+                return session(visit, owner, accepted.generation());
+            }
+            throw new DeviceRefused(
+                    connect instanceof Connect.TooManyDevices
+                            ? "Too many devices in this account"
+                            : "Session belongs to another account");
+        });
+    }
+
+    private DeviceSession session(DeviceVisit visit, UserId owner, long generation) {
+        return new DeviceSession(
+                visit.connection(),
+                new SessionEntry(
+                        visit.sessionId(),
+                        visit.connection().id(),
+                        owner,
+                        generation,
+                        clock.instant(),
+                        visit.address().getHostAddress()));
+    }
+
+    private Mono<DeviceSession> claim(DeviceVisit visit, DeviceSession session) {
+        visit.claims(session);
+        hub.arriving(session);
+        return ownership
+                .claim(session)
+                .filter(claimed -> claimed)
+                .map(claimed -> session)
+                .switchIfEmpty(Mono.error(() -> new SocketClosed(CloseReason.REPLACED)));
+    }
+
+    private void enter(DeviceVisit visit, DeviceSession session) {
+        byte[] welcome = json.writeValueAsBytes(new DeviceAnswer.Authenticated(session.entry()));
+        session.enter(() -> takePlace(session), Frame.control(welcome));
+        visit.signedIn();
+        if (visit.isOver()) {
+            hub.remove(session);
+            return;
+        }
+        telemetry.connected(session.entry());
+        log.debug("{} connected", session);
+    }
+
+    private void takePlace(DeviceSession session) {
+        DeviceHub.Addition addition = hub.add(session);
+        DeviceSession replaced = addition.replaced();
+        if (replaced != null) {
+            replaced.close(CloseReason.REPLACED);
+        }
+        if (!addition.stays()) {
+            throw new SocketClosed(CloseReason.REPLACED);
+        }
+    }
+
+    private static boolean isOurFault(Throwable error) {
+        return !(error instanceof DeviceRefused) && !(error instanceof SocketClosed);
+    }
+
+    private static SocketClosed tryLater(Throwable error) {
+        log.warn("A device was sent away until later: {}", error.toString());
+        return new SocketClosed(CloseReason.TRY_LATER);
+    }
+
+    /** Gives up what {@link #admit} took for the connection, however far it came, and nothing of a successor's. */
+    Mono<Void> seeOff(DeviceVisit visit) {
+        visit.end();
+        return Mono.justOrEmpty(visit.claimed()).flatMap(this::release);
+    }
+
+    private Mono<Void> release(DeviceSession session) {
+        hub.remove(session);
+        return ownership
+                .release(session.entry())
+                .doOnNext(last -> {
+                    if (last) {
+                        telemetry.disconnected(session.entry());
+                    }
+                })
+                .doOnError(error -> log.debug("{} was not released: {}", session, error.toString()))
+                .onErrorComplete()
+                .then();
+    }
+}

@@ -1,0 +1,93 @@
+package io.bellwire.worker.devices;
+
+import io.bellwire.common.error.Unavailable;
+import io.bellwire.common.socket.CloseReason;
+import io.bellwire.common.socket.Frame;
+import io.bellwire.common.socket.SocketConnection;
+import io.bellwire.worker.sessions.OutcomeUnknown;
+import io.bellwire.worker.sessions.SessionEntry;
+import java.time.Duration;
+import java.time.Instant;
+import reactor.core.publisher.Mono;
+
+/** One device that has signed in, on one socket. */
+public final class DeviceSession {
+
+    /** Owner's order: the id is free, whoever uses it next. */
+    static final CloseReason DELETED = new CloseReason(1000, "Device deleted", true);
+
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    private final SocketConnection connection;
+    private final SessionEntry entry;
+    private volatile Instant lastSeen;
+    private volatile long ownedUntil;
+
+    DeviceSession(SocketConnection connection, SessionEntry entry) {
+        this.connection = connection;
+        this.entry = entry;
+        this.lastSeen = entry.connectedAt();
+    }
+
+    public SessionEntry entry() {
+        return entry;
+    }
+
+    /** When the device last said something; when it connected, where it has not yet. */
+    public Instant lastSeen() {
+        return lastSeen;
+    }
+
+    void seen(Instant now) {
+        lastSeen = now;
+    }
+
+    /** @param until as of {@link System#nanoTime()}: when the directory forgets, unless it hears of the session again */
+    void ownedUntil(long until) {
+        ownedUntil = until;
+    }
+
+    boolean isSurelyOwned() {
+        return ownedUntil - System.nanoTime() > 0;
+    }
+
+    /** The first thing the device hears is {@code welcome}, even if a command comes as soon as {@code enter} has run. */
+    synchronized void enter(Runnable enter, Frame welcome) {
+        enter.run();
+        connection.send(welcome);
+    }
+
+    /**
+     * True once {@code message} is written to the socket, false where the device is gone and will never get it. Errs
+     * with {@link Unavailable} where more waits for the device than it may, with {@link OutcomeUnknown} where it was
+     * not written in 2 s but still may be.
+     */
+    public Mono<Boolean> deliver(byte[] message) {
+        return Mono.<Boolean>create(sink -> {
+                    if (!send(Frame.control(message).whenWritten(sink::success))) {
+                        if (connection.isClosing()) {
+                            sink.success(false);
+                        } else {
+                            sink.error(Unavailable.because("The device does not keep up with what it is sent"));
+                        }
+                    }
+                })
+                .timeout(
+                        DEADLINE,
+                        Mono.error(() -> new OutcomeUnknown(
+                                "The device did not take the message in 2 seconds; it may still get it")));
+    }
+
+    private synchronized boolean send(Frame frame) {
+        return connection.send(frame);
+    }
+
+    void close(CloseReason reason) {
+        connection.close(reason);
+    }
+
+    @Override
+    public String toString() {
+        return "DeviceSession[" + entry.sessionId() + ", " + entry.connectionId() + "]";
+    }
+}

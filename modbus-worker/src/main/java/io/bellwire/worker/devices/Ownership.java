@@ -1,0 +1,137 @@
+package io.bellwire.worker.devices;
+
+import io.bellwire.common.deviceapi.SessionId;
+import io.bellwire.common.socket.CloseReason;
+import io.bellwire.worker.devices.Notices.Notice;
+import io.bellwire.worker.devices.Notices.Why;
+import io.bellwire.worker.sessions.Claim;
+import io.bellwire.worker.sessions.Renewal;
+import io.bellwire.worker.sessions.SessionDirectory;
+import io.bellwire.worker.sessions.SessionEntry;
+import io.bellwire.worker.sessions.SessionSettings;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes sure that the sessions of this instance are its own, where directory and database may know better: after the
+ * instance was frozen, after Redis was emptied or away.
+ */
+@Component
+public class Ownership {
+
+    private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+    private static final int CLAIMS_AT_A_TIME = 16;
+
+    private final DeviceHub hub;
+    private final SessionDirectory directory;
+    private final DeviceRepository devices;
+    private final Notices notices;
+    private final long lifetimeNanos;
+
+    Ownership(
+            DeviceHub hub,
+            SessionDirectory directory,
+            DeviceRepository devices,
+            Notices notices,
+            SessionSettings settings) {
+        this.hub = hub;
+        this.directory = directory;
+        this.devices = devices;
+        this.notices = notices;
+        this.lifetimeNanos = settings.lifetime().toNanos();
+    }
+
+    /** A device that is here and ours to command; while Redis is away, whoever is here is. */
+    public Mono<DeviceSession> find(SessionId id) {
+        return Mono.justOrEmpty(hub.find(id)).filterWhen(this::holds);
+    }
+
+    /** All devices that are here and ours to command. */
+    public Mono<List<DeviceSession>> all() {
+        return Flux.fromIterable(hub.all()).filterWhen(this::holds).collectList();
+    }
+
+    private Mono<Boolean> holds(DeviceSession session) {
+        return session.isSurelyOwned()
+                ? Mono.just(true)
+                : confirm(List.of(session))
+                        .then(Mono.fromSupplier(session::isSurelyOwned))
+                        .onErrorReturn(true);
+    }
+
+    /** Claims the session of a device that has just signed in; false where a later connect was faster. */
+    Mono<Boolean> claim(DeviceSession session) {
+        SessionEntry entry = session.entry();
+        long asked = System.nanoTime();
+        return directory
+                .claim(entry)
+                .flatMap(
+                        claim -> claim instanceof Claim.Granted granted ? Mono.just(granted) : takeOverIfHighest(entry))
+                .doOnNext(granted -> granted(session, granted, asked))
+                .hasElement();
+    }
+
+    /** An id that was deleted and used again begins with generation 1: what the directory has is of its earlier life. */
+    private Mono<Claim.Granted> takeOverIfHighest(SessionEntry entry) {
+        return isHighest(entry).filter(highest -> highest).flatMap(highest -> directory.takeOver(entry));
+    }
+
+    private Mono<Boolean> isHighest(SessionEntry entry) {
+        return devices.generation(entry.sessionId(), entry.owner())
+                .map(highest -> highest == entry.generation())
+                .defaultIfEmpty(false);
+    }
+
+    private void granted(DeviceSession session, Claim.Granted granted, long asked) {
+        session.ownedUntil(asked + lifetimeNanos);
+        Claim.Replaced replaced = granted.replaced();
+        if (replaced != null) {
+            notices.tell(
+                    replaced.workerId(),
+                    new Notice(session.entry().sessionId(), replaced.connectionId(), Why.REPLACED));
+        }
+    }
+
+    /** Renews the sessions' entries, claims again what was lost, ends what is another's. Errs while Redis is away. */
+    Mono<Void> confirm(List<DeviceSession> sessions) {
+        long asked = System.nanoTime();
+        return directory
+                .renew(sessions.stream().map(DeviceSession::entry).toList())
+                .flatMapMany(renewals -> Flux.range(0, renewals.size())
+                        .flatMap(i -> settle(sessions.get(i), renewals.get(i), asked), CLAIMS_AT_A_TIME))
+                .then();
+    }
+
+    private Mono<Void> settle(DeviceSession session, Renewal renewal, long asked) {
+        switch (renewal) {
+            case RENEWED -> session.ownedUntil(asked + lifetimeNanos);
+            case REPLACED -> session.close(CloseReason.REPLACED);
+            case LOST -> {
+                return claimAgain(session);
+            }
+        }
+        return Mono.empty();
+    }
+
+    private Mono<Void> claimAgain(DeviceSession session) {
+        return isHighest(session.entry())
+                .flatMap(highest -> highest ? claim(session) : Mono.just(false))
+                .doOnNext(claimed -> {
+                    if (!claimed) {
+                        session.close(CloseReason.REPLACED);
+                    }
+                })
+                .doOnError(error -> log.info("{} was not claimed again yet: {}", session, error.toString()))
+                .onErrorComplete()
+                .then();
+    }
+
+    /** Gives the session up; true where no other connection has taken it. */
+    Mono<Boolean> release(SessionEntry entry) {
+        return directory.release(entry.sessionId(), entry.connectionId());
+    }
+}

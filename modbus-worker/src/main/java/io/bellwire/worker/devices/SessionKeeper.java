@@ -1,0 +1,98 @@
+package io.bellwire.worker.devices;
+
+import io.bellwire.worker.sessions.SessionSettings;
+import io.bellwire.worker.sessions.WorkerDirectory;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Keeps the entries of this instance and of its sessions alive, and takes stock whenever Redis is back. */
+@Component
+class SessionKeeper implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
+    private static final Duration WITHDRAWAL = Duration.ofSeconds(2);
+
+    private final DeviceHub hub;
+    private final Ownership ownership;
+    private final WorkerDirectory workers;
+    private final DeviceRepository devices;
+    private final Notices notices;
+    private final Duration renewalInterval;
+    private final Duration seenInterval;
+    private volatile Disposable running = Disposables.disposed();
+
+    SessionKeeper(
+            DeviceHub hub,
+            Ownership ownership,
+            WorkerDirectory workers,
+            DeviceRepository devices,
+            Notices notices,
+            SessionSettings sessions,
+            DeviceSettings settings) {
+        this.hub = hub;
+        this.ownership = ownership;
+        this.workers = workers;
+        this.devices = devices;
+        this.notices = notices;
+        this.renewalInterval = sessions.renewalInterval();
+        this.seenInterval = settings.seenInterval();
+    }
+
+    @Override
+    public void start() {
+        Sinks.Many<Long> redisIsBack = Sinks.many().multicast().directBestEffort();
+        running = Disposables.composite(
+                Flux.merge(Flux.interval(Duration.ZERO, renewalInterval), redisIsBack.asFlux())
+                        .onBackpressureLatest()
+                        .concatMap(time -> renewed(), 1)
+                        .subscribe(),
+                Flux.interval(seenInterval)
+                        .onBackpressureDrop()
+                        .concatMap(time -> seen(), 1)
+                        .subscribe(),
+                notices.listen(() -> redisIsBack.emitNext(0L, Sinks.EmitFailureHandler.FAIL_FAST)));
+    }
+
+    private Mono<Void> renewed() {
+        return workers.announce()
+                .then(Mono.defer(() -> ownership.confirm(hub.all())))
+                .doOnError(error -> log.warn("Sessions were not renewed: {}", error.toString()))
+                .onErrorComplete();
+    }
+
+    private Mono<Void> seen() {
+        List<DeviceSession> connected = hub.all();
+        return (connected.isEmpty()
+                        ? Mono.<Void>empty()
+                        : devices.seen(connected.stream()
+                                .map(session -> session.entry().sessionId())
+                                .toList()))
+                .doOnError(error -> log.warn("Connected devices were not noted as seen: {}", error.toString()))
+                .onErrorComplete();
+    }
+
+    @Override
+    public void stop(Runnable callback) {
+        running.dispose();
+        workers.withdraw().timeout(WITHDRAWAL).onErrorComplete().subscribe(null, null, callback);
+    }
+
+    @Override
+    public void stop() {
+        stop(() -> {});
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !running.isDisposed();
+    }
+}

@@ -1,0 +1,120 @@
+package io.bellwire.worker.sessions;
+
+import io.bellwire.common.error.ApiException;
+import io.bellwire.common.error.Unavailable;
+import io.bellwire.common.token.Caller;
+import io.netty.channel.ChannelOption;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.util.DefaultUriBuilderFactory;
+import org.springframework.web.util.UriBuilder;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import tools.jackson.databind.JsonNode;
+
+/** Hands a call over to the instance that has the device: one HTTP call, never repeated, never handed on twice. */
+@Component
+public class OwnerForwarding {
+
+    /** Names the connection that the call is meant for; whoever gets a call with it answers for itself alone. */
+    public static final String HOP = "Bellwire-Hop";
+
+    /** In place of a connection id: for all devices of that instance. */
+    public static final String ALL_DEVICES = "*";
+
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+
+    /** Below the server's 75 s, so that no request meets a connection that is just being closed. */
+    private static final Duration MAX_IDLE = Duration.ofSeconds(30);
+
+    private final WebClient client;
+
+    OwnerForwarding(WebClient.Builder builder) {
+        ConnectionProvider connections =
+                ConnectionProvider.builder("workers").maxIdleTime(MAX_IDLE).build();
+        HttpClient http = HttpClient.create(connections)
+                .disableRetry(true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
+        this.client =
+                builder.clientConnector(new ReactorClientHttpConnector(http)).build();
+    }
+
+    /**
+     * A call as it came in.
+     *
+     * @param path with its variables filled in, not encoded yet
+     */
+    public record Call(
+            HttpMethod method,
+            String path,
+            Map<String, String> query,
+            @Nullable Object body) {}
+
+    /**
+     * The other instance's answer. Errs with its problem; with {@link Unavailable} where it was not reached, so that
+     * nothing was done; with {@link OutcomeUnknown} where it was, but did not answer in 3 s.
+     *
+     * @param expected the connection the call is meant for, or {@link #ALL_DEVICES}
+     */
+    public <T> Mono<T> forward(Worker worker, Call call, String expected, Caller caller, Class<T> answer) {
+        WebClient.RequestBodySpec request = client.method(call.method())
+                .uri(address(worker, call))
+                .headers(headers -> headers.setBearerAuth(caller.token()))
+                .header(HOP, expected);
+        WebClient.RequestHeadersSpec<?> complete = call.body() == null ? request : request.bodyValue(call.body());
+        return complete.exchangeToMono(response -> read(response, answer))
+                .timeout(DEADLINE)
+                .onErrorMap(error -> !(error instanceof ApiException), OwnerForwarding::explain);
+    }
+
+    private static URI address(Worker worker, Call call) {
+        UriBuilder uri = new DefaultUriBuilderFactory(worker.address().toString())
+                .builder()
+                .path(call.path());
+        call.query().keySet().forEach(name -> uri.queryParam(name, "{" + name + "}"));
+        return uri.build(call.query());
+    }
+
+    private static <T> Mono<T> read(ClientResponse response, Class<T> answer) {
+        if (response.statusCode().is2xxSuccessful()) {
+            return response.bodyToMono(answer);
+        }
+        return response.bodyToMono(JsonNode.class)
+                .map(problem -> problem.path("detail").asString(""))
+                .onErrorReturn("")
+                .defaultIfEmpty("")
+                .flatMap(detail -> Mono.error(problem(response, detail)));
+    }
+
+    private static ApiException problem(ClientResponse response, String detail) {
+        HttpStatus status = HttpStatus.resolve(response.statusCode().value());
+        if (status == null || detail.isEmpty() || status == HttpStatus.INTERNAL_SERVER_ERROR) {
+            return new OutcomeUnknown("The instance that has the device failed; whether it acted is not known");
+        }
+        return status == HttpStatus.SERVICE_UNAVAILABLE
+                ? Unavailable.because(detail)
+                : new ApiException(status, detail);
+    }
+
+    private static ApiException explain(Throwable error) {
+        if (error instanceof WebClientRequestException failed
+                && (failed.getCause() instanceof ConnectException
+                        || failed.getCause() instanceof UnknownHostException)) {
+            return Unavailable.because("The instance that has the device cannot be reached", error);
+        }
+        return new OutcomeUnknown("The instance that has the device did not answer; whether it acted is not known");
+    }
+}

@@ -1,0 +1,17 @@
+package io.bellwire.worker.sessions;
+
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** Which instances are alive. Every call errs while Redis is away. */
+public interface WorkerDirectory {
+
+    /** Says, for another lifetime, that this instance is alive. */
+    Mono<Void> announce();
+
+    /** Says that this instance is leaving. */
+    Mono<Void> withdraw();
+
+    /** The other instances that were heard of within a lifetime, each address once. */
+    Mono<List<Worker>> others();
+}

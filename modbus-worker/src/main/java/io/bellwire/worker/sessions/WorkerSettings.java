@@ -1,0 +1,16 @@
+package io.bellwire.worker.sessions;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How other instances know this one.
+ *
+ * @param id random at every start by default
+ * @param address an {@code http://} address that reaches this instance and no other, of this host by default; a host
+ *     name with an underscore is no valid one
+ */
+@Validated
+@ConfigurationProperties("bellwire.worker")
+record WorkerSettings(@Nullable String id, @Nullable String address) {}

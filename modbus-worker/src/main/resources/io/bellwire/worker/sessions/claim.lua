@@ -1,0 +1,18 @@
+-- KEYS: ws:session:{session_id}, ws:connection:{connection_id}
+-- ARGV: connection_id, lifetime in ms, whether to take over, generation, then the fields and values of the connection
+-- Returns 'outranked', or the replaced connection and its worker in two lines, or an empty string.
+local held = redis.call('GET', KEYS[1])
+local replaced = ''
+if held and held ~= ARGV[1] then
+  local other = 'ws:connection:' .. held
+  local known = redis.call('HMGET', other, 'generation', 'worker_id')
+  if ARGV[3] ~= 'true' and tonumber(known[1] or '0') > tonumber(ARGV[4]) then
+    return 'outranked'
+  end
+  replaced = held .. '\n' .. (known[2] or '')
+  redis.call('DEL', other)
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+redis.call('HSET', KEYS[2], 'generation', ARGV[4], unpack(ARGV, 5))
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+return replaced
