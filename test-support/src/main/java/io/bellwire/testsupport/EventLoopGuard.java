@@ -21,6 +21,8 @@ public final class EventLoopGuard implements BlockHoundIntegration {
             CAUGHT.add(error);
             throw error;
         });
+        // /dev/urandom, which is read here and by UUID.randomUUID, never waits once a system is up: random(4)
+        builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
     }
 
     /** What was caught since the last call. */
