@@ -20,6 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A gateway that runs, on a real port over real services. The shared one is started once for all tests of a process. */
 public final class RunningGateway implements AutoCloseable {
 
+    public static final String SECRET = "a-secret-for-tests-of-32-bytes-or-more";
     public static final String PASSWORD = "correct horse";
     public static final String ALLOWED_ORIGIN = "https://app.example.com";
 
@@ -69,7 +70,7 @@ public final class RunningGateway implements AutoCloseable {
                 "--spring.flyway.password=" + postgres.password(),
                 "--spring.data.redis.host=" + RealServices.redis().host(),
                 "--spring.data.redis.port=" + RealServices.redis().port(),
-                "--bellwire.token.secret=a-secret-for-tests-of-32-bytes-or-more",
+                "--bellwire.token.secret=" + SECRET,
                 "--bellwire.allowed-origins=" + ALLOWED_ORIGIN));
         settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new RunningGateway(GatewayApplication.create().run(arguments.toArray(String[]::new)));

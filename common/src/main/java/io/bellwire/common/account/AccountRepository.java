@@ -31,6 +31,9 @@ public class AccountRepository {
 
     /** Empty where no account has the address; errs while the database is away. */
     public Mono<Account> findByEmail(String email) {
+        if (!Emails.isPossible(email)) {
+            return Mono.empty();
+        }
         return database.sql("SELECT " + COLUMNS + " FROM users WHERE email = :email")
                 .bind("email", Emails.normalized(email))
                 .map(AccountRepository::toAccount)
@@ -39,6 +42,14 @@ public class AccountRepository {
 
     public Mono<Account> findById(UserId id) {
         return database.sql("SELECT " + COLUMNS + " FROM users WHERE id = :id")
+                .bind("id", id.value())
+                .map(AccountRepository::toAccount)
+                .one();
+    }
+
+    /** The account, locked until the transaction ends: what is decided by it holds until then. */
+    public Mono<Account> lock(UserId id) {
+        return database.sql("SELECT " + COLUMNS + " FROM users WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", id.value())
                 .map(AccountRepository::toAccount)
                 .one();

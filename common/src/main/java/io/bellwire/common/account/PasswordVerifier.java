@@ -29,6 +29,9 @@ import reactor.core.scheduler.Schedulers;
 @Component
 public class PasswordVerifier implements DisposableBean {
 
+    /** What bcrypt takes into account. */
+    public static final int MAX_BYTES = 72;
+
     private static final int MAX_WAITING = 256;
     private static final int MAX_REMEMBERED = 10_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
@@ -78,7 +81,13 @@ public class PasswordVerifier implements DisposableBean {
     }
 
     private Mono<Boolean> check(String password, String storedHash) {
-        return Mono.fromCallable(() -> encoder.matches(password, storedHash)).subscribeOn(scheduler);
+        return Mono.fromCallable(() -> encoder.matches(password, storedHash) && isWhollyHashed(password))
+                .subscribeOn(scheduler);
+    }
+
+    /** bcrypt leaves out what follows; a password with a tail is another password. */
+    private static boolean isWhollyHashed(String password) {
+        return password.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
     }
 
     private Credentials credentials(String storedHash, String password) {

@@ -123,6 +123,7 @@ class SignInLimit {
 
     private static List<String> keys(String email, InetAddress address) {
         String from = address.getHostAddress();
-        return List.of("bellwire:sign-in:" + from + ":" + Emails.normalized(email), "bellwire:sign-in:" + from);
+        String account = Emails.isPossible(email) ? Emails.normalized(email) : "?";
+        return List.of("bellwire:sign-in:" + from + ":" + account, "bellwire:sign-in:" + from);
     }
 }
