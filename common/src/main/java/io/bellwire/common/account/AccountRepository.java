@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.util.IdGenerator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,8 +24,10 @@ public class AccountRepository {
     private static final String COLUMNS = "id, email, name, roles, password_hash, password_changed_at";
 
     private final DatabaseClient database;
+    private final IdGenerator ids;
 
-    AccountRepository(DatabaseClient database) {
+    AccountRepository(DatabaseClient database, IdGenerator ids) {
+        this.ids = ids;
         this.database = database;
     }
 
@@ -58,7 +60,7 @@ public class AccountRepository {
     /** Empty where the e-mail address is taken. */
     public Mono<Account> create(String email, String name, Set<Role> roles, String passwordHash) {
         Account account = new Account(
-                new UserId(UUID.randomUUID().toString()), Emails.normalized(email), name, roles, passwordHash, null);
+                new UserId(ids.generateId().toString()), Emails.normalized(email), name, roles, passwordHash, null);
         return database.sql("INSERT INTO users (id, email, name, roles, password_hash)"
                         + " VALUES (:id, :email, :name, :roles, :hash) ON CONFLICT (email) DO NOTHING")
                 .bind("id", account.id().value())

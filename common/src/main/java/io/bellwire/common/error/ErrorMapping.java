@@ -146,6 +146,9 @@ final class ErrorMapping {
             return ApiException.invalid(
                     List.of(new FieldError(name, "must be " + JsonErrors.nameOf(mismatch.getRequiredType()))));
         }
+        if (error.getMethodParameter() == null) {
+            return ApiException.badRequest("This is a WebSocket address, open it with a WebSocket handshake");
+        }
         if (error.getCause() == null) {
             return ApiException.badRequest("A JSON body is required");
         }

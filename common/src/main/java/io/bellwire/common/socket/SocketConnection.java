@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +27,7 @@ public final class SocketConnection {
     private static final Logger log = LoggerFactory.getLogger(SocketConnection.class);
     private static final int MAX_UNANSWERED_PINGS = 2;
 
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
     private final WebSocketSession session;
     private final Channel channel;
     private final SocketSettings settings;
@@ -42,7 +41,8 @@ public final class SocketConnection {
     private volatile int unansweredPings;
     private long nextPingAt;
 
-    SocketConnection(WebSocketSession session, Channel channel, SocketSettings settings, long now) {
+    SocketConnection(String id, WebSocketSession session, Channel channel, SocketSettings settings, long now) {
+        this.id = id;
         this.session = session;
         this.channel = channel;
         this.settings = settings;
@@ -92,7 +92,7 @@ public final class SocketConnection {
                         sink.next(inbound);
                     }
                 })
-                .concatMap(onMessage, 1)
+                .concatMap(inbound -> handle(inbound, onMessage), 1)
                 .takeUntilOther(ended)
                 .onErrorResume(error -> {
                     failed(error);
@@ -102,6 +102,15 @@ public final class SocketConnection {
                     dropAfterGrace();
                     return ended;
                 }));
+    }
+
+    /** An error must not reach the inbound flux: Reactor Netty would close by itself, without a reason. */
+    private Publisher<Void> handle(Inbound message, Function<Inbound, ? extends Publisher<Void>> onMessage) {
+        return Flux.defer(() -> closing.get() == null ? onMessage.apply(message) : Flux.empty())
+                .onErrorResume(error -> {
+                    failed(error);
+                    return Flux.empty();
+                });
     }
 
     private static @Nullable Inbound copy(WebSocketMessage message) {

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.springframework.util.IdGenerator;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -31,11 +32,13 @@ public final class Sockets implements SmartLifecycle {
 
     private final SocketSettings settings;
     private final Clock clock;
+    private final IdGenerator ids;
     private final Set<SocketConnection> open = ConcurrentHashMap.newKeySet();
     private volatile Disposable ticking = Disposables.disposed();
     private volatile boolean running;
 
-    Sockets(SocketSettings settings, Clock clock) {
+    Sockets(SocketSettings settings, Clock clock, IdGenerator ids) {
+        this.ids = ids;
         this.settings = settings;
         this.clock = clock;
     }
@@ -44,7 +47,8 @@ public final class Sockets implements SmartLifecycle {
     public Mono<Void> serve(WebSocketSession session, Function<SocketConnection, Mono<Void>> handler) {
         Channel channel = (Channel) Objects.requireNonNull(
                 session.getAttributes().get(ChannelUpgradeStrategy.CHANNEL), "not upgraded by our strategy");
-        SocketConnection connection = new SocketConnection(session, channel, settings, System.nanoTime());
+        SocketConnection connection =
+                new SocketConnection(ids.generateId().toString(), session, channel, settings, System.nanoTime());
         open.add(connection);
         if (!running) {
             connection.close(CloseReason.RESTARTING);

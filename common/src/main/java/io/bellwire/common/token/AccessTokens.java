@@ -15,11 +15,11 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.util.IdGenerator;
 
 /**
  * Issues and verifies access tokens: JWT (RFC 7519), HS256 and nothing else.
@@ -36,10 +36,12 @@ public final class AccessTokens {
 
     private final TokenSettings settings;
     private final Clock clock;
+    private final IdGenerator ids;
     private final SecretKey key;
     private final JwtParser parser;
 
-    AccessTokens(TokenSettings settings, InstanceSettings instance, Clock clock) {
+    AccessTokens(TokenSettings settings, InstanceSettings instance, Clock clock, IdGenerator ids) {
+        this.ids = ids;
         byte[] secret = settings.secret().getBytes(StandardCharsets.UTF_8);
         if (secret.length < MIN_SECRET_BYTES) {
             throw new UnsafeSecret("JWT_SECRET has fewer than 32 bytes; set a long random one");
@@ -95,7 +97,7 @@ public final class AccessTokens {
                 .and()
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(now.plus(settings.lifetime())))
-                .id(UUID.randomUUID().toString());
+                .id(ids.generateId().toString());
     }
 
     public Duration lifetime() {
