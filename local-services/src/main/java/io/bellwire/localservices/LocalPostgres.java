@@ -26,12 +26,13 @@ public final class LocalPostgres implements AutoCloseable {
 
     private final LockedFolder folder;
     private final int port;
-    private final Thread endWithProcess = new Thread(this::end, "end-postgresql");
+    private final Thread endWithProcess;
     private volatile @Nullable EmbeddedPostgres server;
 
-    private LocalPostgres(LockedFolder folder, int port) {
+    private LocalPostgres(LockedFolder folder, int port, Runnable closeClients) {
         this.folder = folder;
         this.port = port;
+        this.endWithProcess = ShutdownHooks.hook("end-postgresql", closeClients, this::end);
     }
 
     /** A server to be started in a folder, which is created where it is missing. */
@@ -149,6 +150,7 @@ public final class LocalPostgres implements AutoCloseable {
         private int port;
         private String portOption = "another port number";
         private boolean durable = true;
+        private Runnable closeClients = () -> {};
 
         private Setup(Path folder) {
             this.folder = folder;
@@ -172,6 +174,15 @@ public final class LocalPostgres implements AutoCloseable {
         }
 
         /**
+         * What to do first when the process ends, so that the server outlives those who use it. Several servers may be
+         * given the same: each runs it, at the same time, and waits for it.
+         */
+        public Setup closingFirst(Runnable clients) {
+            this.closeClients = clients;
+            return this;
+        }
+
+        /**
          * Starts the server and waits until it answers: about 1 s, 3 s in a new folder, at most 30 s.
          *
          * @throws PortTaken when something else listens on the port
@@ -191,7 +202,7 @@ public final class LocalPostgres implements AutoCloseable {
                 locked.close();
                 throw e;
             }
-            return new LocalPostgres(locked, port).start(durable);
+            return new LocalPostgres(locked, port, closeClients).start(durable);
         }
     }
 }

@@ -31,13 +31,14 @@ public final class LocalRedis implements AutoCloseable {
     private final LockedFolder folder;
     private final int port;
     private final Path program;
-    private final Thread endWithProcess = new Thread(this::end, "end-redis");
+    private final Thread endWithProcess;
     private volatile @Nullable Process server;
 
-    private LocalRedis(LockedFolder folder, int port, Path program) {
+    private LocalRedis(LockedFolder folder, int port, Path program, Runnable closeClients) {
         this.folder = folder;
         this.port = port;
         this.program = program;
+        this.endWithProcess = ShutdownHooks.hook("end-redis", closeClients, this::end);
     }
 
     /** A server to be started in a folder, which is created where it is missing. */
@@ -147,6 +148,7 @@ public final class LocalRedis implements AutoCloseable {
         private int port;
         private String portOption = "another port number";
         private boolean durable = true;
+        private Runnable closeClients = () -> {};
 
         private Setup(Path folder) {
             this.folder = folder;
@@ -170,6 +172,15 @@ public final class LocalRedis implements AutoCloseable {
         }
 
         /**
+         * What to do first when the process ends, so that the server outlives those who use it. Several servers may be
+         * given the same: each runs it, at the same time, and waits for it.
+         */
+        public Setup closingFirst(Runnable clients) {
+            this.closeClients = clients;
+            return this;
+        }
+
+        /**
          * Starts the server and waits until it answers: some 50 ms, more with much data, at most 30 s.
          *
          * @throws PortTaken when something else listens on the port
@@ -186,7 +197,7 @@ public final class LocalRedis implements AutoCloseable {
                 } else {
                     Ports.requireFree("Redis", port, portOption);
                 }
-                return new LocalRedis(locked, port, program).start(durable);
+                return new LocalRedis(locked, port, program, closeClients).start(durable);
             } catch (IOException e) {
                 locked.close();
                 throw new LocalServiceException("Redis cannot be unpacked: " + e.getMessage(), e);

@@ -127,7 +127,7 @@ class LocalServicesTest {
     }
 
     @Test
-    void sigterm_ends_the_child_processes_too() throws Exception {
+    void sigterm_ends_the_child_processes_too_but_first_their_clients() throws Exception {
         ServicesProcess process = ServicesProcess.start(folder);
         Optional<ProcessHandle> postmaster = ProcessHandle.of(process.pid("postgres"));
         Optional<ProcessHandle> redisServer = ProcessHandle.of(process.pid("redis"));
@@ -137,6 +137,7 @@ class LocalServicesTest {
         long start = System.nanoTime();
         process.sigterm();
 
+        assertThat(process.lastWords()).isEqualTo("served to the last\nserved to the last");
         assertThat(hasEnded(postmaster.get())).isTrue();
         assertThat(hasEnded(redisServer.get())).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));

@@ -3,7 +3,13 @@ package io.bellwire.localservices;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,10 +18,12 @@ final class ServicesProcess {
 
     private final Process java;
     private final Map<String, Long> pids;
+    private final BufferedReader output;
 
-    private ServicesProcess(Process java, Map<String, Long> pids) {
+    private ServicesProcess(Process java, Map<String, Long> pids, BufferedReader output) {
         this.java = java;
         this.pids = pids;
+        this.output = output;
     }
 
     static ServicesProcess start(Path folder) throws IOException {
@@ -35,7 +43,7 @@ final class ServicesProcess {
                         .map(entry -> entry.split("="))
                         .collect(Collectors.toMap(entry -> entry[0], entry -> Long.valueOf(entry[1]))))
                 .orElseThrow(() -> new IOException("did not start"));
-        return new ServicesProcess(java, pids);
+        return new ServicesProcess(java, pids, output);
     }
 
     ProcessHandle java() {
@@ -50,18 +58,41 @@ final class ServicesProcess {
         java.destroyForcibly().waitFor();
     }
 
+    /** What it has to say until its end. */
+    String lastWords() {
+        return output.lines().collect(Collectors.joining("\n"));
+    }
+
+    /** Through the handle: otherwise the output would be closed at once. */
     void sigterm() throws InterruptedException {
-        java.destroy();
+        java.toHandle().destroy();
         java.waitFor();
     }
 
     public static void main(String[] args) throws InterruptedException {
         Path folder = Path.of(args[0]);
-        LocalPostgres postgres = LocalPostgres.in(folder.resolve("postgresql")).start();
-        LocalRedis redis = LocalRedis.in(folder.resolve("redis")).start();
+        AtomicInteger postgresPort = new AtomicInteger();
+        Runnable slowClient = () -> useOnceMore(postgresPort.get());
+        LocalPostgres postgres = LocalPostgres.in(folder.resolve("postgresql"))
+                .closingFirst(slowClient)
+                .start();
+        postgresPort.set(postgres.port());
+        LocalRedis redis =
+                LocalRedis.in(folder.resolve("redis")).closingFirst(slowClient).start();
         long postmaster = Leftovers.in(folder.resolve("postgresql")).get(0).pid();
         System.out.println(
                 "up postgres=" + postmaster + " redis=" + redis.process().pid() + " port=" + postgres.port());
         Thread.currentThread().join();
+    }
+
+    /** Twice as long as the server takes to end. */
+    private static void useOnceMore(int postgresPort) {
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        try (Connection connection = DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + postgresPort + "/postgres?user=" + LocalPostgres.USER)) {
+            System.out.println(connection.isValid(1) ? "served to the last" : "no answer");
+        } catch (SQLException e) {
+            System.out.println(e.getMessage());
+        }
     }
 }
