@@ -1,5 +1,8 @@
 package io.bellwire.worker.sessions;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
@@ -11,9 +14,14 @@ final class Script<T> {
 
     private final RedisScript<T> script;
 
+    /** Read here and now, since Redis is spoken to on event loops, where no file may be read. */
     private Script(String file, Class<T> answer) {
-        this.script = RedisScript.of(new ClassPathResource(file, Script.class), answer);
-        script.getSha1();
+        try {
+            String lua = new ClassPathResource(file, Script.class).getContentAsString(StandardCharsets.UTF_8);
+            this.script = RedisScript.of(lua, answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " is part of this jar", e);
+        }
     }
 
     /** Its answer is text, empty where there is nothing to tell. */
