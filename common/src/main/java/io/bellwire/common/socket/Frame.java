@@ -52,6 +52,11 @@ public final class Frame {
         return new Frame(Kind.EVENT, () -> utf8, utf8.length, NOBODY_ASKS);
     }
 
+    /** An event whose content is made only when its turn has come. */
+    public static Frame lateEvent(Supplier<byte[]> utf8) {
+        return new Frame(Kind.EVENT, utf8, LATE_FRAME_BYTES, NOBODY_ASKS);
+    }
+
     public static Frame binary(byte[] payload) {
         return new Frame(Kind.BINARY, () -> payload, payload.length, NOBODY_ASKS);
     }

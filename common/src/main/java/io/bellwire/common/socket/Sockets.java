@@ -47,6 +47,11 @@ public final class Sockets implements SmartLifecycle {
     public Mono<Void> serve(WebSocketSession session, Function<SocketConnection, Mono<Void>> handler) {
         Channel channel = (Channel) Objects.requireNonNull(
                 session.getAttributes().get(ChannelUpgradeStrategy.CHANNEL), "not upgraded by our strategy");
+        return serve(session, channel, handler);
+    }
+
+    /** Serves a session that this instance opened itself, as somebody's client, on {@code channel}. */
+    public Mono<Void> serve(WebSocketSession session, Channel channel, Function<SocketConnection, Mono<Void>> handler) {
         SocketConnection connection =
                 new SocketConnection(ids.generateId().toString(), session, channel, settings, System.nanoTime());
         open.add(connection);

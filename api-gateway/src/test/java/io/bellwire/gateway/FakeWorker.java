@@ -1,0 +1,117 @@
+package io.bellwire.gateway;
+
+import io.bellwire.testsupport.Json;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** A worker that does as it is told, and remembers what it was asked. */
+public final class FakeWorker implements AutoCloseable {
+
+    /** @param path with its query, as it came over the wire */
+    public record Asked(String method, String path, HttpHeaders headers, String body) {
+
+        public String header(String name) {
+            return headers.get(name, "");
+        }
+    }
+
+    private record Answer(int status, String contentType, String body) {}
+
+    private static final Answer HANG_UP = new Answer(0, "", "");
+
+    private final DisposableServer server;
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final Sinks.Empty<Void> never = Sinks.empty();
+    private volatile Mono<Answer> answer = Mono.empty();
+
+    public FakeWorker() {
+        server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle(this::handle)
+                .bindNow();
+        answers("{}");
+    }
+
+    private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive()
+                .aggregate()
+                .asString(StandardCharsets.UTF_8)
+                .defaultIfEmpty("")
+                .doOnNext(body -> asked.add(new Asked(
+                        request.method().name(),
+                        request.uri(),
+                        request.requestHeaders().copy(),
+                        body)))
+                .flatMap(body -> answer)
+                .flatMap(toSend -> toSend == HANG_UP ? hangUp(response) : send(response, toSend));
+    }
+
+    private static Mono<Void> send(HttpServerResponse response, Answer answer) {
+        return response.status(answer.status())
+                .header("Content-Type", answer.contentType())
+                .sendString(Mono.just(answer.body()))
+                .then();
+    }
+
+    private static Mono<Void> hangUp(HttpServerResponse response) {
+        response.withConnection(connection -> connection.channel().close());
+        return Mono.never();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    /** From now on every call is answered with this. */
+    public FakeWorker answers(Object json) {
+        return answers(200, "application/json", Json.text(json));
+    }
+
+    public FakeWorker refuses(int status, String detail) {
+        return answers(
+                status,
+                "application/problem+json",
+                "{\"type\":\"about:blank\",\"status\":%d,\"title\":\"\",\"detail\":\"%s\"}".formatted(status, detail));
+    }
+
+    public FakeWorker answers(int status, String contentType, String body) {
+        answer = Mono.just(new Answer(status, contentType, body));
+        return this;
+    }
+
+    /** From now on every call is read, and never answered. */
+    public FakeWorker keepsSilent() {
+        answer = never.asMono().cast(Answer.class);
+        return this;
+    }
+
+    /** From now on every call is read, and its connection then dropped. */
+    public FakeWorker hangsUp() {
+        answer = Mono.just(HANG_UP);
+        return this;
+    }
+
+    public List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    public Asked lastAsked() {
+        return asked.get(asked.size() - 1);
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow(Duration.ofSeconds(3));
+    }
+}
