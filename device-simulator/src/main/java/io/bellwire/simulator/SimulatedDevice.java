@@ -55,7 +55,7 @@ public final class SimulatedDevice {
         return state;
     }
 
-    /** Why it is not connected, a phrase for people; empty while it is. */
+    /** Why it is not connected, a phrase for people; empty while it is, and where it was asked to stop. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
@@ -102,7 +102,7 @@ public final class SimulatedDevice {
         if (wait.isEmpty()) {
             state = State.STOPPED;
             settled.tryEmitEmpty();
-            log.info("{} is over: {}", sessionId, problem);
+            log.info("{} is over: {}", sessionId, problem().orElse("stopped"));
             return Mono.empty();
         }
         state = State.WAITING;
@@ -121,7 +121,7 @@ public final class SimulatedDevice {
         return since == null ? Duration.ZERO : Duration.ofNanos(timer.now(TimeUnit.NANOSECONDS) - since);
     }
 
-    private static String problem(Ending ending) {
+    private static @Nullable String problem(Ending ending) {
         if (ending instanceof Ending.Refused refused) {
             return "refused: " + refused.detail();
         } else if (ending instanceof Ending.Replaced) {
@@ -131,7 +131,7 @@ public final class SimulatedDevice {
         } else if (ending instanceof Ending.Lost lost) {
             return lost.reason();
         } else {
-            return "stopped";
+            return null;
         }
     }
 }

@@ -7,12 +7,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,8 +38,6 @@ import picocli.CommandLine.Spec;
 public final class SimulatorCommand implements Callable<Integer> {
 
     static final String PASSWORD_VARIABLE = "BELLWIRE_PASSWORD";
-
-    private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -151,64 +145,17 @@ public final class SimulatorCommand implements Callable<Integer> {
         Thread goodbye = new Thread(fleet::close, "goodbye");
         Runtime.getRuntime().addShutdownHook(goodbye);
         try {
-            boolean over = watch(fleet, out);
+            Progress progress = new Progress(fleet, out);
+            boolean someLeft = progress.showFor(duration);
             fleet.close();
-            if (over) {
-                problems(fleet).forEach((problem, number) -> command().getErr().println(number + " x " + problem));
-                return 1;
+            if (!someLeft) {
+                progress.problems()
+                        .forEach((problem, number) -> command().getErr().println(number + " x " + problem));
             }
-            return 0;
+            return someLeft ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
             removeHook(goodbye);
         }
-    }
-
-    /** Prints how it goes until the time is over (false) or no device is left (true). */
-    private boolean watch(SimulatedFleet fleet, PrintWriter out) throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
-        fleet.ended().subscribe(nothing -> {}, failure -> ended.countDown(), ended::countDown);
-        long start = System.nanoTime();
-        long lastReport = start;
-        String lastState = "";
-        while (true) {
-            if (ended.await(Math.min(1_000, left(start)), TimeUnit.MILLISECONDS)) {
-                return true;
-            }
-            String state = state(fleet);
-            boolean due = System.nanoTime() - lastReport >= REPORT_EVERY.toNanos();
-            if (due || !state.equals(lastState)) {
-                out.println(state + ", " + fleet.reportsSent() + " reports sent, " + fleet.commandsAnswered()
-                        + " commands answered");
-                out.flush();
-                lastState = state;
-                lastReport = System.nanoTime();
-            }
-            if (left(start) == 0) {
-                return false;
-            }
-        }
-    }
-
-    /** Milliseconds until the duration is over. */
-    private long left(long startNanos) {
-        return duration == null
-                ? Long.MAX_VALUE
-                : Math.max(0, duration.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
-    }
-
-    private static String state(SimulatedFleet fleet) {
-        String connected = fleet.connected() + " of " + fleet.devices().size() + " connected";
-        return problems(fleet).entrySet().stream()
-                .max(Comparator.comparingLong(Map.Entry::getValue))
-                .map(most -> connected + " (" + most.getValue() + " x " + most.getKey() + ")")
-                .orElse(connected);
-    }
-
-    /** How many devices are away for which reason. */
-    private static Map<String, Long> problems(SimulatedFleet fleet) {
-        Map<String, Long> problems = new LinkedHashMap<>();
-        fleet.devices().forEach(device -> device.problem().ifPresent(why -> problems.merge(why, 1L, Long::sum)));
-        return problems;
     }
 
     FleetOptions options(Map<String, String> environment) {

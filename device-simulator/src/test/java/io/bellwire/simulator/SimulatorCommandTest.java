@@ -3,6 +3,7 @@ package io.bellwire.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bellwire.testsupport.Await;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -129,7 +130,7 @@ class SimulatorCommandTest {
                     "--url=" + worker.url(), "--email=e", "--password=secret", "--devices=5", "--duration=1200ms");
 
             assertThat(code).isZero();
-            assertThat(worker.visits()).hasSize(5).allMatch(visit -> visit.goodbye == 1000);
+            Await.that(() -> assertThat(worker.visits()).hasSize(5).allMatch(visit -> visit.goodbye == 1000));
             assertThat(out.toString())
                     .contains("Connecting 5 device(s), cerbo-1 and on, to " + worker.url())
                     .contains("5 of 5 connected, ")
