@@ -55,7 +55,10 @@ final class Conversation {
     Mono<Ending> hold(WebsocketInbound in, WebsocketOutbound out, Mono<Void> stop) {
         Sinks.One<Scheduler> eventLoop = Sinks.one();
         in.withConnection(connection -> {
-            connection.onReadIdle(SILENCE.toMillis(), connection::dispose);
+            connection.onReadIdle(SILENCE.toMillis(), () -> {
+                lastError = "nothing heard for " + SILENCE.toSeconds() + " s";
+                connection.dispose();
+            });
             eventLoop.tryEmitValue(
                     Schedulers.fromExecutorService(connection.channel().eventLoop()));
         });

@@ -63,6 +63,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             arity = "0..1",
             interactive = true,
             echo = false,
+            prompt = "Password: ",
             description =
                     "Its password; without a value it is asked for. Without this option: the environment variable "
                             + PASSWORD_VARIABLE + ".")

@@ -13,7 +13,7 @@ final class WorkerLink implements Link {
 
     private static final int MOST_BYTES = 256 * 1024;
     private static final Duration SIGN_IN_DEADLINE = Duration.ofSeconds(30);
-    private static final Duration GOODBYE_DEADLINE = Duration.ofSeconds(1);
+    private static final Duration GOODBYE_DEADLINE = Duration.ofSeconds(3);
     private static final WebsocketClientSpec SPEC =
             WebsocketClientSpec.builder().maxFramePayloadLength(MOST_BYTES).build();
 
