@@ -21,6 +21,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.support.WebExchangeBindException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.server.ContentTooLargeException;
@@ -112,6 +113,7 @@ final class ErrorMapping {
                     HttpStatus.METHOD_NOT_ALLOWED,
                     method.getHttpMethod() + " is not possible here; expected "
                             + method.getSupportedMethods().stream()
+                                    .filter(possible -> !possible.name().equals("CONNECT"))
                                     .map(Object::toString)
                                     .sorted()
                                     .collect(Collectors.joining(" or ")));
@@ -149,7 +151,7 @@ final class ErrorMapping {
         if (error.getMethodParameter() == null) {
             return ApiException.badRequest("This is a WebSocket address, open it with a WebSocket handshake");
         }
-        if (error.getCause() == null) {
+        if (error.getMethodParameter().hasParameterAnnotation(RequestBody.class)) {
             return ApiException.badRequest("A JSON body is required");
         }
         return ApiException.badRequest("The request could not be read");

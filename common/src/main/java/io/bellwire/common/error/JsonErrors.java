@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
@@ -17,17 +18,23 @@ public final class JsonErrors {
     /** 400, naming the member where one is to blame. Never quotes what was sent. */
     public static ApiException toAnswer(JacksonException error) {
         String field = path(error);
-        if (error instanceof MismatchedInputException mismatch) {
-            String expected = "must be " + nameOf(mismatch.getTargetType());
-            return field.isEmpty()
-                    ? ApiException.badRequest("The body " + expected)
-                    : ApiException.invalid(List.of(new FieldError(field, expected)));
+        String said = String.valueOf(error.getOriginalMessage());
+        if (error instanceof MismatchedInputException mismatch && !said.startsWith("Trailing token")) {
+            return expected(field, nameOf(mismatch.getTargetType()));
         }
-        if (error instanceof StreamReadException
-                && String.valueOf(error.getOriginalMessage()).startsWith("Duplicate")) {
+        if (error instanceof InputCoercionException || error.getCause() instanceof InputCoercionException) {
+            return expected(field, "an integer of 32 bits");
+        }
+        if (error instanceof StreamReadException && said.startsWith("Duplicate")) {
             return ApiException.badRequest("The body names a member twice");
         }
         return ApiException.badRequest("The body is not valid JSON");
+    }
+
+    private static ApiException expected(String field, String type) {
+        return field.isEmpty()
+                ? ApiException.badRequest("The body must be " + type)
+                : ApiException.invalid(List.of(new FieldError(field, "must be " + type)));
     }
 
     /** The JSON name of a Java type, with its article: {@code an integer}, {@code one of alarm, timer}. */
