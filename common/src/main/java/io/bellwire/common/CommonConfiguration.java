@@ -5,7 +5,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.util.AlternativeJdkIdGenerator;
 import org.springframework.util.IdGenerator;
 
@@ -18,17 +17,6 @@ public class CommonConfiguration {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
-    }
-
-    /**
-     * Event loops of our own: the global ones would end for everybody when the first of several applications in a
-     * process stops.
-     */
-    @Bean
-    ReactorResourceFactory reactorResources() {
-        ReactorResourceFactory resources = new ReactorResourceFactory();
-        resources.setUseGlobalResources(false);
-        return resources;
     }
 
     /** Seeded once: {@code UUID.randomUUID()} reads the system's random device, which an event loop must not. */
