@@ -77,9 +77,10 @@ class RedisBus implements Bus, SmartLifecycle {
         channels.compute(channel, (key, listeners) -> {
             Set<Listener> all = listeners == null ? new CopyOnWriteArraySet<>() : listeners;
             all.add(listener);
-            subscribe.accept(key);
             return all;
         });
+        // Only now: the confirmation may come before compute has returned, and would find nobody to tell.
+        subscribe.accept(channel);
         return Disposables.composite(() -> channels.computeIfPresent(channel, (key, listeners) -> {
             listeners.remove(listener);
             if (!listeners.isEmpty()) {
