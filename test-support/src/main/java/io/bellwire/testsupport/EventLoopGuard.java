@@ -23,6 +23,10 @@ public final class EventLoopGuard implements BlockHoundIntegration {
         });
         // /dev/urandom, which is read here and by UUID.randomUUID, never waits once a system is up: random(4)
         builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+        // Held for a few instructions by whoever writes to Redis. Throwing there would leave a waiter in its queue for
+        // ever, and every later command behind it.
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive");
     }
 
     /** What was caught since the last call. */
