@@ -15,6 +15,9 @@ record Credentials(String email, String password) {
         } catch (JacksonException e) {
             throw new DeviceRefused("Invalid JSON");
         }
+        if (node.isMissingNode()) {
+            throw new DeviceRefused("Invalid JSON");
+        }
         String email = node.path("email").asString("");
         String password = node.path("password").asString("");
         if (!node.path("email").isString()

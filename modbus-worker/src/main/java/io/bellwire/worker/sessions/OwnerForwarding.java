@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -20,8 +21,6 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
 import org.springframework.web.util.DefaultUriBuilderFactory;
 import org.springframework.web.util.UriBuilder;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.JsonNode;
 
 /** Hands a call over to the instance that has the device: one HTTP call, never repeated, never handed on twice. */
@@ -37,19 +36,12 @@ public class OwnerForwarding {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
 
-    /** Below the server's 75 s, so that no request meets a connection that is just being closed. */
-    private static final Duration MAX_IDLE = Duration.ofSeconds(30);
-
     private final WebClient client;
 
-    OwnerForwarding(WebClient.Builder builder) {
-        ConnectionProvider connections =
-                ConnectionProvider.builder("workers").maxIdleTime(MAX_IDLE).build();
-        HttpClient http = HttpClient.create(connections)
-                .disableRetry(true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
-        this.client =
-                builder.clientConnector(new ReactorClientHttpConnector(http)).build();
+    OwnerForwarding(WebClient.Builder builder, ReactorResourceFactory resources) {
+        this.client = builder.clientConnector(new ReactorClientHttpConnector(resources, http -> http.disableRetry(true)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)))
+                .build();
     }
 
     /**

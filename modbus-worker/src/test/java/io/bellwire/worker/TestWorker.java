@@ -1,0 +1,203 @@
+package io.bellwire.worker;
+
+import io.bellwire.common.account.Account;
+import io.bellwire.common.account.AccountRepository;
+import io.bellwire.common.account.PasswordVerifier;
+import io.bellwire.common.token.AccessTokens;
+import io.bellwire.common.token.Role;
+import io.bellwire.testsupport.FakeDevice;
+import io.bellwire.testsupport.Http;
+import io.bellwire.testsupport.RealServices;
+import io.bellwire.testsupport.TestSocket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.r2dbc.core.DatabaseClient;
+
+/** A whole worker on a port of its own, with the shared PostgreSQL and Redis. */
+public final class TestWorker implements AutoCloseable {
+
+    public static final String PASSWORD = "a-password";
+    private static final String SECRET = "a-secret-of-these-tests-and-of-nobody-else";
+
+    private final ConfigurableApplicationContext context;
+    private final int port;
+
+    private TestWorker(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    /** The one that most tests share: as in production, behind a proxy on the same host. */
+    public static TestWorker shared() {
+        return Shared.WORKER;
+    }
+
+    private static final class Shared {
+        static final TestWorker WORKER = start("bellwire.trusted-proxies=127.0.0.1");
+    }
+
+    /** The one for whatever takes time: seconds where others wait for a minute. */
+    public static TestWorker impatient() {
+        return Impatient.WORKER;
+    }
+
+    private static final class Impatient {
+        static final TestWorker WORKER = start(
+                "bellwire.devices.sign-in-timeout=1s",
+                "bellwire.devices.max-per-account=3",
+                "bellwire.socket.heartbeat-interval=1s",
+                "bellwire.sessions.lifetime=3s",
+                "bellwire.sessions.renewal-interval=500ms",
+                "bellwire.broadcast.allowed-functions=06,10",
+                "spring.data.redis.database=1");
+    }
+
+    /** @param properties {@code name=value}, beside those that every worker of these tests has */
+    public static TestWorker start(String... properties) {
+        return new TestWorker(WorkerApplication.create().run(arguments(properties)));
+    }
+
+    public static String[] arguments(String... properties) {
+        RealServices.Postgres postgres = RealServices.postgres();
+        RealServices.Redis redis = RealServices.redis();
+        List<String> arguments = new ArrayList<>(List.of(
+                "server.port=0",
+                "server.address=127.0.0.1",
+                "spring.r2dbc.url=" + postgres.r2dbcUrl(),
+                "spring.r2dbc.username=" + postgres.user(),
+                "spring.r2dbc.password=" + postgres.password(),
+                "spring.flyway.url=" + postgres.jdbcUrl(),
+                "spring.flyway.user=" + postgres.user(),
+                "spring.flyway.password=" + postgres.password(),
+                "spring.data.redis.host=" + redis.host(),
+                "spring.data.redis.port=" + redis.port(),
+                "bellwire.token.secret=" + SECRET));
+        arguments.addAll(List.of(properties));
+        return arguments.stream().map(property -> "--" + property).toArray(String[]::new);
+    }
+
+    /** Someone with devices, and a token. */
+    public record Person(Account account, String token) {
+
+        public String email() {
+            return account.email();
+        }
+
+        public String id() {
+            return account.id().value();
+        }
+    }
+
+    public Person user() {
+        return person(EnumSet.of(Role.USER));
+    }
+
+    public Person operator() {
+        return person(EnumSet.of(Role.USER, Role.OPERATOR));
+    }
+
+    private Person person(Set<Role> roles) {
+        Account account = bean(PasswordVerifier.class)
+                .hash(PASSWORD)
+                .flatMap(hash ->
+                        bean(AccountRepository.class).create(UUID.randomUUID() + "@example.com", "", roles, hash))
+                .block();
+        return new Person(account, bean(AccessTokens.class).issue(account.id(), account.email(), roles));
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public String property(String name) {
+        return context.getEnvironment().getProperty(name);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Http http() {
+        return Http.at(port);
+    }
+
+    public Http as(Person person) {
+        return http().as(person.token());
+    }
+
+    public URI sockets() {
+        return URI.create("ws://127.0.0.1:" + port + "/ws/devices");
+    }
+
+    public URI socket(String sessionId) {
+        return URI.create(sockets() + "?session_id=" + sessionId);
+    }
+
+    /** A device that has not said anything yet. */
+    public FakeDevice stranger(String sessionId) {
+        return FakeDevice.at(sockets()).connects(sessionId);
+    }
+
+    /** The socket of a device behind a proxy, coming from {@code address}. */
+    public TestSocket socketFrom(String address, String sessionId) {
+        return TestSocket.to(socket(sessionId))
+                .header("X-Forwarded-For", address)
+                .connect();
+    }
+
+    /** A device that has signed in. */
+    public FakeDevice device(Person owner, String sessionId) {
+        return stranger(sessionId).signsIn(owner.email(), PASSWORD);
+    }
+
+    /** A device that has signed in, under an id of its own. */
+    public FakeDevice device(Person owner) {
+        return device(owner, newId());
+    }
+
+    public static String newId() {
+        return "cerbo-" + UUID.randomUUID();
+    }
+
+    public ReactiveStringRedisTemplate redis() {
+        return bean(ReactiveStringRedisTemplate.class);
+    }
+
+    /** A string in Redis, empty where there is none. */
+    public Optional<String> redisGet(String key) {
+        return redis().opsForValue().get(key).blockOptional();
+    }
+
+    public Map<String, String> redisHash(String key) {
+        return redis().<String, String>opsForHash()
+                .entries(key)
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .block();
+    }
+
+    /** Who has the session, as the directory says. */
+    public Optional<String> connectionOf(String sessionId) {
+        return redisGet("ws:session:" + sessionId);
+    }
+
+    public long sql(String update) {
+        return bean(DatabaseClient.class).sql(update).fetch().rowsUpdated().block();
+    }
+
+    public long sqlNumber(String query) {
+        return bean(DatabaseClient.class).sql(query).mapValue(Long.class).one().block();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
