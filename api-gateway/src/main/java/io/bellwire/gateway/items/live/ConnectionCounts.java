@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -24,8 +25,8 @@ import reactor.core.publisher.Mono;
  * How many sockets each user has, over all gateways, and the limit on them.
  *
  * <p>In Redis each gateway keeps a hash {@code gateway:connections:ID} of user id to count, and is listed with its
- * expiry in the sorted set {@code gateway:instances}; both live 60 s and are written anew every 20 s from what the
- * gateway itself knows. While Redis is away the limit holds for each gateway alone.
+ * expiry in the sorted set {@code gateway:instances}; both live 60 s, are renewed every 20 s, and written anew from what
+ * the gateway itself knows where they were lost or a call has failed. While Redis is away the limit holds for each gateway alone.
  */
 @Component
 class ConnectionCounts implements SmartLifecycle {
@@ -63,7 +64,14 @@ class ConnectionCounts implements SmartLifecycle {
             return 1
             """, Long.class);
 
+    /** Returns 1 where this gateway's counts are still there, and now live on. */
     private static final RedisScript<Long> RENEW = RedisScript.of(PRELUDE + """
+            if redis.call('PEXPIRE', ARGV[1] .. ARGV[2], ARGV[3]) == 0 then return 0 end
+            redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[2])
+            return 1
+            """, Long.class);
+
+    private static final RedisScript<Long> REWRITE = RedisScript.of(PRELUDE + """
             redis.call('DEL', ARGV[1] .. ARGV[2])
             if #ARGV == 3 then
               redis.call('ZREM', KEYS[1], ARGV[2])
@@ -89,6 +97,11 @@ class ConnectionCounts implements SmartLifecycle {
     private final Map<UserId, Integer> local = new ConcurrentHashMap<>();
     private final ReactiveStringRedisTemplate redis;
     private final Disposable.Swap renewing = Disposables.swap();
+    private final AtomicLong admissions = new AtomicLong();
+
+    /** Whether what Redis holds may differ from what this gateway knows. */
+    private volatile boolean inDoubt;
+
     private volatile boolean running;
 
     ConnectionCounts(ReactiveStringRedisTemplate redis) {
@@ -110,9 +123,13 @@ class ConnectionCounts implements SmartLifecycle {
                                 Long.toString(LIFETIME.toMillis())))
                 .next()
                 .map(counted -> counted == 1)
-                .onErrorResume(away -> Mono.fromSupplier(() -> local.getOrDefault(user, 0) < MAX_PER_USER))
+                .onErrorResume(away -> Mono.fromSupplier(() -> {
+                    inDoubt = true;
+                    return local.getOrDefault(user, 0) < MAX_PER_USER;
+                }))
                 .map(granted -> new Admission(user, granted))
                 .doOnNext(admission -> {
+                    admissions.incrementAndGet();
                     if (admission.granted()) {
                         local.merge(user, 1, Integer::sum);
                     }
@@ -124,10 +141,11 @@ class ConnectionCounts implements SmartLifecycle {
             return Mono.empty();
         }
         UserId user = admission.user();
+        admissions.incrementAndGet();
         local.computeIfPresent(user, (key, count) -> count > 1 ? count - 1 : null);
         return redis.execute(RELEASE, List.of(COUNTS + instance), List.of(user.value()))
                 .then()
-                .onErrorResume(away -> Mono.empty());
+                .onErrorResume(away -> Mono.fromRunnable(() -> inDoubt = true));
     }
 
     /** User id to number of sockets over all gateways; errs with {@link Unavailable} while Redis is away. */
@@ -147,15 +165,27 @@ class ConnectionCounts implements SmartLifecycle {
     }
 
     private Mono<Void> renew() {
+        List<String> arguments = List.of(COUNTS, instance, Long.toString(LIFETIME.toMillis()));
+        Mono<Boolean> renewed = inDoubt || local.isEmpty()
+                ? Mono.just(false)
+                : redis.execute(RENEW, List.of(INSTANCES), arguments).next().map(alive -> alive == 1);
+        return renewed.flatMap(alive -> alive ? Mono.empty() : rewrite()).onErrorResume(away -> {
+            log.debug("Connection counts not renewed: {}", away.getMessage());
+            inDoubt = true;
+            return Mono.empty();
+        });
+    }
+
+    /** Counts that changed meanwhile may be missing from what is written: the doubt then stays for the next time. */
+    private Mono<Void> rewrite() {
+        long before = admissions.get();
         List<String> arguments = new ArrayList<>(List.of(COUNTS, instance, Long.toString(LIFETIME.toMillis())));
         local.forEach((user, count) -> {
             arguments.add(user.value());
             arguments.add(Integer.toString(count));
         });
-        return redis.execute(RENEW, List.of(INSTANCES), arguments).then().onErrorResume(away -> {
-            log.debug("Connection counts not renewed: {}", away.getMessage());
-            return Mono.empty();
-        });
+        return redis.execute(REWRITE, List.of(INSTANCES), arguments)
+                .then(Mono.fromRunnable(() -> inDoubt = admissions.get() != before));
     }
 
     @Override
