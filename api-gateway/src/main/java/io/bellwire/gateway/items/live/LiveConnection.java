@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
  * One client of one user. It first catches up page by page from PostgreSQL, at the pace of its peer, then takes what
  * its hub delivers; the hub decides when the one ends and the other begins, so that nothing falls between.
  */
-final class LiveConnection implements Backlog {
+final class LiveConnection implements Backlog, HubMember {
 
     static final String HISTORY_GONE = "History no longer reaches back";
     static final String SLOW_CONSUMER = "slow consumer";
@@ -41,7 +41,7 @@ final class LiveConnection implements Backlog {
         this.history = history;
         this.messages = messages;
         socket.connection().onHeartbeat(() -> hub.heartbeat(this));
-        socket.connection().onOverflow(() -> List.of(syncRequired(SLOW_CONSUMER)));
+        socket.connection().onOverflow(() -> List.of(Frame.event(syncRequired(SLOW_CONSUMER))));
     }
 
     /** Delivers everything after {@code revision}, in order, from now on. */
@@ -54,7 +54,8 @@ final class LiveConnection implements Backlog {
     /** Makes the client fetch everything up to {@code revision} itself, and follows from there. */
     void followAfterSync(String reason, long revision) {
         cursor = revision;
-        send(syncRequired(reason));
+        delivered = revision;
+        send(Frame.control(syncRequired(reason)));
         follow(revision);
     }
 
@@ -74,7 +75,7 @@ final class LiveConnection implements Backlog {
         if (!page.reachesBackTo(cursor)) {
             hub.restartAt(page.head());
             cursor = page.head();
-            return List.of(syncRequired(HISTORY_GONE));
+            return List.of(Frame.event(messages.syncRequired(user, HISTORY_GONE, cursor)));
         }
         cursor = page.next();
         return page.changes().stream()
@@ -83,30 +84,34 @@ final class LiveConnection implements Backlog {
                 .toList();
     }
 
-    /** Called by the hub alone, in order of revision. */
-    void deliver(EncodedChange change) {
+    @Override
+    public void deliver(EncodedChange change) {
         if (live && change.revision() > cursor) {
             cursor = change.revision();
             send(change.frame());
         }
     }
 
-    /** Called by the hub alone: history is another from {@code head} on. */
-    void restartAt(long head) {
+    @Override
+    public void restartAt(long head) {
         if (live) {
             cursor = head;
-            send(syncRequired(HISTORY_GONE));
+            send(Frame.control(syncRequired(HISTORY_GONE)));
         }
     }
 
-    /** Called by the hub alone. */
-    void requireSync(String reason) {
-        send(syncRequired(reason));
+    @Override
+    public void requireSync(String reason) {
+        send(Frame.control(syncRequired(reason)));
     }
 
-    /** Called by the hub alone. */
-    void heartbeat() {
-        socket.send(messages.heartbeat(live ? cursor : delivered));
+    @Override
+    public void heartbeat() {
+        socket.send(messages.heartbeat(surelyDelivered()));
+    }
+
+    private long surelyDelivered() {
+        return live ? cursor : delivered;
     }
 
     /** What does not even fit when the events before it are dropped finds a peer that takes nothing at all. */
@@ -116,16 +121,17 @@ final class LiveConnection implements Backlog {
         }
     }
 
-    /** Can itself be replaced by a later one. */
-    private Frame syncRequired(String reason) {
-        return Frame.event(messages.syncRequired(user, reason, cursor));
+    private byte[] syncRequired(String reason) {
+        return messages.syncRequired(user, reason, surelyDelivered());
     }
 
-    void live() {
+    @Override
+    public void live() {
         live = true;
     }
 
-    long cursor() {
+    @Override
+    public long cursor() {
         return cursor;
     }
 

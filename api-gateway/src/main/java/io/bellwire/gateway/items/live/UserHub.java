@@ -20,7 +20,7 @@ final class UserHub {
     private static final long UNKNOWN = -1;
 
     private final UserId user;
-    private final List<LiveConnection> connections = new ArrayList<>();
+    private final List<HubMember> connections = new ArrayList<>();
     private final TreeMap<Long, EncodedChange> early = new TreeMap<>();
     private long delivered = UNKNOWN;
     private boolean repairing;
@@ -33,12 +33,12 @@ final class UserHub {
         return user;
     }
 
-    synchronized void add(LiveConnection connection) {
+    synchronized void add(HubMember connection) {
         connections.add(connection);
     }
 
     /** True where it was the last one. */
-    synchronized boolean remove(LiveConnection connection) {
+    synchronized boolean remove(HubMember connection) {
         connections.remove(connection);
         return connections.isEmpty();
     }
@@ -107,7 +107,7 @@ final class UserHub {
      *
      * @return false where it has to read on first, because this hub is further
      */
-    synchronized boolean goLive(LiveConnection connection) {
+    synchronized boolean goLive(HubMember connection) {
         if (delivered == UNKNOWN || connection.cursor() < delivered) {
             return false;
         }
@@ -130,7 +130,7 @@ final class UserHub {
     }
 
     /** Sends a heartbeat; the lock keeps it behind the events that it speaks of. */
-    synchronized void heartbeat(LiveConnection connection) {
+    synchronized void heartbeat(HubMember connection) {
         connection.heartbeat();
     }
 
