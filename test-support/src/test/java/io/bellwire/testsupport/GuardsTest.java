@@ -39,8 +39,9 @@ class GuardsTest {
     @Test
     void a_blocking_call_on_an_event_loop_fails_its_class_though_its_error_was_swallowed() {
         AssertionError failure = failureOf(UnrulyCases.BlocksWhereNobodyLooks.class);
-        assertThat(failure).hasMessageStartingWith("0 leaked buffers, 1 blocking calls");
-        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(BlockingOperationError.class);
+        assertThat(failure)
+                .hasMessageStartingWith("0 leaked buffers, 1 blocking calls")
+                .hasMessageContaining("at " + UnrulyCases.class.getName());
     }
 
     @Test
