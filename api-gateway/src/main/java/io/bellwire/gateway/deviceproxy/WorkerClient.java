@@ -2,6 +2,7 @@ package io.bellwire.gateway.deviceproxy;
 
 import io.bellwire.common.deviceapi.BroadcastComplete;
 import io.bellwire.common.deviceapi.ConnectedDevices;
+import io.bellwire.common.deviceapi.DeviceState;
 import io.bellwire.common.deviceapi.DeviceStatus;
 import io.bellwire.common.deviceapi.Devices;
 import io.bellwire.common.deviceapi.MessageSent;
@@ -11,7 +12,9 @@ import io.bellwire.common.deviceapi.WorkerHealth;
 import io.bellwire.common.net.ClientAddresses;
 import io.netty.channel.ChannelOption;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -21,6 +24,8 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClient.RequestBodySpec;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.util.UriUtils;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -33,6 +38,9 @@ import tools.jackson.databind.node.MissingNode;
  */
 @Component
 public class WorkerClient {
+
+    /** Each may have reported up to 64 KiB. */
+    private static final int DEVICES_AT_ONCE = 200;
 
     private static final Duration POOL_PATIENCE = Duration.ofSeconds(2);
 
@@ -66,8 +74,8 @@ public class WorkerClient {
         return call(HttpMethod.POST, "/broadcast_modbus_command", query, whom, BroadcastComplete.class);
     }
 
-    /** @param query {@code limit} and {@code after}, as they came in */
-    Mono<ConnectedDevices> connectedDevices(@Nullable String query, OnBehalf whom) {
+    /** @param query {@code limit} and {@code after}, as they came in; null for all */
+    public Mono<ConnectedDevices> connectedDevices(@Nullable String query, OnBehalf whom) {
         return call(HttpMethod.GET, "/devices/connected", query, whom, ConnectedDevices.class);
     }
 
@@ -83,9 +91,18 @@ public class WorkerClient {
         return call(HttpMethod.GET, "/health", null, whom, WorkerHealth.class);
     }
 
-    /** All devices that the caller may see, connected or not, with what they last reported. */
-    public Mono<Devices> devices(OnBehalf whom) {
-        return call(HttpMethod.GET, "/devices", null, whom, Devices.class);
+    /** All devices that the caller may see, connected or not, with what they last reported; read page by page. */
+    public Flux<DeviceState> devices(OnBehalf whom) {
+        return devicesAfter("", whom)
+                .expand(page -> page.size() < DEVICES_AT_ONCE
+                        ? Mono.empty()
+                        : devicesAfter(page.get(page.size() - 1).deviceId(), whom))
+                .concatMapIterable(page -> page);
+    }
+
+    private Mono<List<DeviceState>> devicesAfter(String last, OnBehalf whom) {
+        String query = "limit=" + DEVICES_AT_ONCE + "&after=" + UriUtils.encode(last, StandardCharsets.UTF_8);
+        return call(HttpMethod.GET, "/devices", query, whom, Devices.class).map(Devices::devices);
     }
 
     private <T> Mono<T> call(HttpMethod method, String path, @Nullable String query, OnBehalf whom, Class<T> answer) {

@@ -1,0 +1,132 @@
+package io.bellwire.gateway.deviceevents;
+
+import io.bellwire.common.deviceapi.DeviceEvent;
+import io.bellwire.common.deviceapi.DeviceState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every device of an account as it is now: what a worker read out of the databases, and what events changed since.
+ * While it reads, events go on; for the devices they are about, they know better. Guarded by its hub.
+ */
+final class DeviceBook {
+
+    private final long maxLastData;
+    private final Map<String, KnownDevice> devices = new TreeMap<>();
+    private final Map<String, Long> connectionChanges = new HashMap<>();
+    private Set<String> unexplained = Set.of();
+    private long lastDataSize;
+    private long changes;
+
+    /** What a look at the connected devices brought to light: those that vanished, and whether to read it all anew. */
+    record Findings(List<KnownDevice> vanished, boolean readAnew) {}
+
+    /** @param maxLastData characters of {@code last_data} that are kept in all */
+    DeviceBook(long maxLastData) {
+        this.maxLastData = maxLastData;
+    }
+
+    Collection<KnownDevice> all() {
+        return Collections.unmodifiableCollection(devices.values());
+    }
+
+    List<KnownDevice> only(String deviceId) {
+        KnownDevice device = devices.get(deviceId);
+        return device == null ? List.of() : List.of(device);
+    }
+
+    /** False where the event tells of a connection that is over already. */
+    boolean apply(DeviceEvent event) {
+        KnownDevice known = devices.get(event.deviceId());
+        KnownDevice before = known == null ? KnownDevice.unheardOf(event.deviceId()) : known;
+        if (event instanceof DeviceEvent.Connected connected) {
+            connectionChanged(before.connected(connected));
+        } else if (event instanceof DeviceEvent.Disconnected disconnected) {
+            if (known != null && !before.isEndedBy(disconnected)) {
+                return false;
+            }
+            connectionChanged(before.disconnected());
+        } else if (event instanceof DeviceEvent.Data data) {
+            put(before.reported(data));
+        }
+        return true;
+    }
+
+    private void connectionChanged(KnownDevice device) {
+        connectionChanges.put(device.deviceId(), ++changes);
+        put(device);
+    }
+
+    /** Where in time the book is: to be noted before the databases are read. */
+    long now() {
+        return changes;
+    }
+
+    private boolean changedAfter(long start, String deviceId) {
+        return connectionChanges.getOrDefault(deviceId, 0L) > start;
+    }
+
+    /** Takes over what was read, but for what events changed after {@code start}. */
+    void replace(List<DeviceState> read, long start) {
+        Map<String, KnownDevice> before = new HashMap<>(devices);
+        devices.clear();
+        lastDataSize = 0;
+        read.forEach(state -> put(merged(KnownDevice.of(state), before.remove(state.deviceId()), start)));
+        before.values().stream()
+                .filter(device -> changedAfter(start, device.deviceId()))
+                .forEach(this::put);
+        connectionChanges.keySet().retainAll(devices.keySet());
+        unexplained = Set.of();
+    }
+
+    private KnownDevice merged(KnownDevice read, @Nullable KnownDevice known, long start) {
+        if (known == null) {
+            return read;
+        }
+        boolean sameConnection = known.connected()
+                && read.connected()
+                && read.connectedAt() != null
+                && read.connectedAt().equals(known.connectedAt());
+        KnownDevice device = sameConnection || changedAfter(start, read.deviceId()) ? read.connectedAs(known) : read;
+        return known.hasReportedAfter(read) ? device.reportedAs(known) : device;
+    }
+
+    /** Compares with the devices that are connected, asked for at {@code start}; the vanished ones are disconnected. */
+    Findings compare(Collection<String> connected, long start) {
+        Set<String> missing = new HashSet<>(connected);
+        List<KnownDevice> vanished = new ArrayList<>();
+        for (KnownDevice device : devices.values()) {
+            boolean isListed = missing.remove(device.deviceId());
+            if (device.connected() && !isListed && !changedAfter(start, device.deviceId())) {
+                vanished.add(device);
+            } else if (!device.connected() && isListed && !changedAfter(start, device.deviceId())) {
+                missing.add(device.deviceId());
+            }
+        }
+        boolean readAnew = !Collections.disjoint(unexplained, missing)
+                || vanished.stream().anyMatch(device -> device.connectionId() == null);
+        unexplained = missing;
+        vanished.forEach(device -> connectionChanged(device.disconnected()));
+        return new Findings(vanished, readAnew);
+    }
+
+    private void put(KnownDevice device) {
+        KnownDevice before = devices.remove(device.deviceId());
+        lastDataSize -= before == null ? 0 : size(before);
+        KnownDevice kept = lastDataSize + size(device) > maxLastData ? device.withoutLastData() : device;
+        lastDataSize += size(kept);
+        devices.put(kept.deviceId(), kept);
+    }
+
+    private static int size(KnownDevice device) {
+        return device.lastData() == null ? 0 : device.lastData().length();
+    }
+}

@@ -1,0 +1,22 @@
+package io.bellwire.gateway.deviceevents;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How devices are watched.
+ *
+ * @param pollInterval how often it is asked which devices are connected, for those whose worker died; 10 seconds by
+ *     default, beside the 60 after which such a worker's entries lapse
+ * @param retryInterval after a worker could not say what devices there are, 2 seconds by default
+ * @param maxLastData that is kept for one account, 16 MiB by default; beyond, {@code last_data} is null
+ */
+@Validated
+@ConfigurationProperties("bellwire.device-events")
+record DeviceEventsSettings(
+        @DefaultValue("10s") Duration pollInterval,
+        @DefaultValue("2s") Duration retryInterval,
+        @DefaultValue("16MB") DataSize maxLastData) {}

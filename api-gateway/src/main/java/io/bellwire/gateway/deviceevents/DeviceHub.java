@@ -1,0 +1,191 @@
+package io.bellwire.gateway.deviceevents;
+
+import io.bellwire.common.bus.Bus;
+import io.bellwire.common.deviceapi.DeviceEvent;
+import io.bellwire.common.deviceapi.DeviceState;
+import io.bellwire.common.socket.Frame;
+import io.bellwire.common.token.Caller;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * This instance's subscribers to the devices of one account, or of all, and the state of those devices. The state is
+ * read whenever events may have been missed; what happens meanwhile is in it, or follows it.
+ */
+final class DeviceHub implements Bus.Listener, Disposable {
+
+    private static final Logger log = LoggerFactory.getLogger(DeviceHub.class);
+
+    private final DeviceSource source;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final Duration retryInterval;
+    private final DeviceBook book;
+    private final EarlyEvents early = new EarlyEvents();
+    private final Set<EventsConnection> connections = new LinkedHashSet<>();
+    private final Disposable.Swap reading = Disposables.swap();
+    private byte @Nullable [] encoded;
+    private boolean ready;
+    private boolean isReading;
+    private boolean readAgain;
+
+    DeviceHub(DeviceSource source, JsonMapper json, Clock clock, DeviceEventsSettings settings) {
+        this.source = source;
+        this.json = json;
+        this.clock = clock;
+        this.retryInterval = settings.retryInterval();
+        this.book = new DeviceBook(settings.maxLastData().toBytes());
+    }
+
+    synchronized void add(EventsConnection connection) {
+        connections.add(connection);
+        connection.follow(() -> encode(connection.onlyDevice()));
+        if (ready) {
+            connection.sendAllDevices();
+        }
+    }
+
+    /** True where it was the last one. */
+    synchronized boolean remove(EventsConnection connection) {
+        connections.remove(connection);
+        return connections.isEmpty();
+    }
+
+    /** What was published before may have been missed. */
+    @Override
+    public void joined() {
+        read();
+    }
+
+    @Override
+    public void received(String topic, byte[] payload) {
+        try {
+            accept(json.readValue(payload, DeviceEvent.class), Frame.event(payload));
+        } catch (JacksonException e) {
+            log.warn("An event of another version was passed over");
+        }
+    }
+
+    private synchronized void accept(DeviceEvent event, Frame frame) {
+        if (!ready) {
+            book.apply(event);
+            early.add(event.deviceId(), frame);
+        } else if (book.apply(event)) {
+            encoded = null;
+            send(event.deviceId(), frame);
+        }
+    }
+
+    private void send(String deviceId, Frame frame) {
+        connections.forEach(connection -> connection.sendEvent(deviceId, frame));
+    }
+
+    /** Any subscriber: they may all see the same. */
+    private synchronized Optional<Caller> anyone() {
+        return connections.stream()
+                .findAny()
+                .map(connection -> connection.socket().caller());
+    }
+
+    private void read() {
+        long start;
+        synchronized (this) {
+            if (isReading) {
+                readAgain = true;
+                return;
+            }
+            isReading = true;
+            start = book.now();
+        }
+        reading.update(Mono.defer(() -> Mono.justOrEmpty(anyone()).flatMap(source::devices))
+                .doOnError(error -> log.debug("What devices there are is not known yet: {}", error.toString()))
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, retryInterval))
+                .subscribe(devices -> take(devices, start)));
+    }
+
+    private void take(List<DeviceState> devices, long start) {
+        boolean again;
+        synchronized (this) {
+            book.replace(devices, start);
+            encoded = null;
+            ready = true;
+            connections.forEach(EventsConnection::sendAllDevices);
+            early.drainTo(this::send);
+            isReading = false;
+            again = readAgain;
+            readAgain = false;
+        }
+        if (again) {
+            read();
+        }
+    }
+
+    /** Looks which devices are connected, for those of a worker that died without a word. */
+    Mono<Void> poll() {
+        long start;
+        synchronized (this) {
+            if (!ready || isReading) {
+                return Mono.empty();
+            }
+            start = book.now();
+        }
+        return Mono.justOrEmpty(anyone())
+                .flatMap(source::connected)
+                .doOnNext(connected -> compare(connected, start))
+                .then()
+                .onErrorResume(away -> Mono.empty());
+    }
+
+    private void compare(Collection<String> connected, long start) {
+        DeviceBook.Findings findings;
+        synchronized (this) {
+            findings = book.compare(connected, start);
+            encoded = null;
+            findings.vanished().forEach(this::sendDisconnected);
+        }
+        if (findings.readAnew()) {
+            read();
+        }
+    }
+
+    /** Without a connection id there is nothing to name; the state that follows says that it is gone. */
+    private void sendDisconnected(KnownDevice device) {
+        if (device.connectionId() != null) {
+            DeviceEvent event = new DeviceEvent.Disconnected(device.deviceId(), device.connectionId(), clock.instant());
+            send(device.deviceId(), Frame.event(json.writeValueAsBytes(event)));
+        }
+    }
+
+    private synchronized byte[] encode(@Nullable String onlyDevice) {
+        if (onlyDevice != null) {
+            return encode(book.only(onlyDevice));
+        }
+        if (encoded == null) {
+            encoded = encode(book.all());
+        }
+        return encoded;
+    }
+
+    private byte[] encode(Collection<KnownDevice> devices) {
+        return json.writeValueAsBytes(new EventsMessage.AllDevices(clock.instant(), devices));
+    }
+
+    @Override
+    public void dispose() {
+        reading.dispose();
+    }
+}

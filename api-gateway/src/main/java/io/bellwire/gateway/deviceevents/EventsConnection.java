@@ -1,0 +1,55 @@
+package io.bellwire.gateway.deviceevents;
+
+import io.bellwire.common.socket.CloseReason;
+import io.bellwire.common.socket.Frame;
+import io.bellwire.gateway.livesocket.LiveSocket;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One subscriber: who is too slow for every step is sent the state of all devices once there is room again. */
+final class EventsConnection {
+
+    private final LiveSocket socket;
+    private final @Nullable String onlyDevice;
+    private Supplier<byte[]> allDevices = () -> new byte[0];
+
+    /** @param onlyDevice that the subscriber wants to hear of; null for all */
+    EventsConnection(LiveSocket socket, @Nullable String onlyDevice) {
+        this.socket = socket;
+        this.onlyDevice = onlyDevice;
+    }
+
+    LiveSocket socket() {
+        return socket;
+    }
+
+    @Nullable
+    String onlyDevice() {
+        return onlyDevice;
+    }
+
+    /** Called once, by the hub that it joins. */
+    void follow(Supplier<byte[]> state) {
+        allDevices = state;
+        socket.connection().onOverflow(() -> List.of(Frame.lateEvent(state)));
+    }
+
+    /** Called by the hub alone. */
+    void sendAllDevices() {
+        send(Frame.lateEvent(allDevices));
+    }
+
+    /** Called by the hub alone, in order. */
+    void sendEvent(String deviceId, Frame event) {
+        if (onlyDevice == null || onlyDevice.equals(deviceId)) {
+            send(event);
+        }
+    }
+
+    private void send(Frame frame) {
+        if (!socket.connection().send(frame)) {
+            socket.connection().close(CloseReason.TRY_LATER);
+        }
+    }
+}
