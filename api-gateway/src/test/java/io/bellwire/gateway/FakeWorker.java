@@ -4,7 +4,10 @@ import io.bellwire.testsupport.Json;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -32,7 +35,9 @@ public final class FakeWorker implements AutoCloseable {
     private final DisposableServer server;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final Sinks.Empty<Void> never = Sinks.empty();
-    private volatile Mono<Answer> answer = Mono.empty();
+    private final Map<String, Mono<Answer>> answers = new ConcurrentHashMap<>();
+    private volatile Mono<Answer> otherwise = Mono.empty();
+    private volatile Sinks.Empty<Void> release = Sinks.empty();
 
     public FakeWorker() {
         server = HttpServer.create()
@@ -53,8 +58,16 @@ public final class FakeWorker implements AutoCloseable {
                         request.uri(),
                         request.requestHeaders().copy(),
                         body)))
-                .flatMap(body -> answer)
+                .flatMap(body -> answerTo(request.uri()))
                 .flatMap(toSend -> toSend == HANG_UP ? hangUp(response) : send(response, toSend));
+    }
+
+    private Mono<Answer> answerTo(String path) {
+        return answers.keySet().stream()
+                .filter(path::startsWith)
+                .findFirst()
+                .map(answers::get)
+                .orElse(otherwise);
     }
 
     private static Mono<Void> send(HttpServerResponse response, Answer answer) {
@@ -86,20 +99,54 @@ public final class FakeWorker implements AutoCloseable {
     }
 
     public FakeWorker answers(int status, String contentType, String body) {
-        answer = Mono.just(new Answer(status, contentType, body));
+        otherwise = Mono.just(new Answer(status, contentType, body));
         return this;
     }
 
     /** From now on every call is read, and never answered. */
     public FakeWorker keepsSilent() {
-        answer = never.asMono().cast(Answer.class);
+        otherwise = never.asMono().cast(Answer.class);
         return this;
     }
 
     /** From now on every call is read, and its connection then dropped. */
     public FakeWorker hangsUp() {
-        answer = Mono.just(HANG_UP);
+        otherwise = Mono.just(HANG_UP);
         return this;
+    }
+
+    /** From now on calls to paths that begin like this are answered with this; others as before. */
+    public void answers(String path, Object json) {
+        answers(path, 200, Json.text(json));
+    }
+
+    public void answers(String path, int status, String body) {
+        answers.put(path, Mono.just(new Answer(status, "application/json", body)));
+    }
+
+    /** From now on calls to paths that begin like this wait until {@link #letsGo}. */
+    public void holdsBack(String path) {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        release = gate;
+        answers.put(path, gate.asMono().then(Mono.defer(() -> answers.get(path))));
+    }
+
+    /** Answers what was held back as such calls are answered by now. */
+    public void letsGo() {
+        release.tryEmitEmpty();
+    }
+
+    /** Whether someone has asked for such a path with a token of this user. */
+    public boolean hasBeenAsked(String path, String userId) {
+        String subject = "\"sub\":\"" + userId + "\"";
+        return asked.stream()
+                .filter(one -> one.path().startsWith(path))
+                .anyMatch(one -> claims(one.header("Authorization")).contains(subject));
+    }
+
+    private static String claims(String authorization) {
+        String[] parts = authorization.split("\\.");
+        return parts.length < 2 ? "" : new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
     }
 
     public List<Asked> asked() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Every device of an account as it is now: what a worker read out of the databases, and what events changed since.
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceBook {
 
+    private final JsonMapper json;
     private final long maxLastData;
     private final Map<String, KnownDevice> devices = new TreeMap<>();
     private final Map<String, Long> connectionChanges = new HashMap<>();
@@ -30,7 +32,8 @@ final class DeviceBook {
     record Findings(List<KnownDevice> vanished, boolean readAnew) {}
 
     /** @param maxLastData characters of {@code last_data} that are kept in all */
-    DeviceBook(long maxLastData) {
+    DeviceBook(JsonMapper json, long maxLastData) {
+        this.json = json;
         this.maxLastData = maxLastData;
     }
 
@@ -55,7 +58,7 @@ final class DeviceBook {
             }
             connectionChanged(before.disconnected());
         } else if (event instanceof DeviceEvent.Data data) {
-            put(before.reported(data));
+            put(before.reported(data, json.writeValueAsString(data.data())));
         }
         return true;
     }
@@ -79,12 +82,16 @@ final class DeviceBook {
         Map<String, KnownDevice> before = new HashMap<>(devices);
         devices.clear();
         lastDataSize = 0;
-        read.forEach(state -> put(merged(KnownDevice.of(state), before.remove(state.deviceId()), start)));
+        read.forEach(state -> put(merged(known(state), before.remove(state.deviceId()), start)));
         before.values().stream()
                 .filter(device -> changedAfter(start, device.deviceId()))
                 .forEach(this::put);
         connectionChanges.keySet().retainAll(devices.keySet());
         unexplained = Set.of();
+    }
+
+    private KnownDevice known(DeviceState state) {
+        return KnownDevice.of(state, state.lastData() == null ? null : json.writeValueAsString(state.lastData()));
     }
 
     private KnownDevice merged(KnownDevice read, @Nullable KnownDevice known, long start) {

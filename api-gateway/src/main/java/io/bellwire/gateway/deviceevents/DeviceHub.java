@@ -20,6 +20,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,6 +33,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
 
     private final DeviceSource source;
     private final JsonMapper json;
+    private final ObjectReader events;
     private final Clock clock;
     private final Duration retryInterval;
     private final DeviceBook book;
@@ -46,9 +48,10 @@ final class DeviceHub implements Bus.Listener, Disposable {
     DeviceHub(DeviceSource source, JsonMapper json, Clock clock, DeviceEventsSettings settings) {
         this.source = source;
         this.json = json;
+        this.events = json.readerFor(DeviceEvent.class);
         this.clock = clock;
         this.retryInterval = settings.retryInterval();
-        this.book = new DeviceBook(settings.maxLastData().toBytes());
+        this.book = new DeviceBook(json, settings.maxLastData().toBytes());
     }
 
     synchronized void add(EventsConnection connection) {
@@ -74,7 +77,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
     @Override
     public void received(String topic, byte[] payload) {
         try {
-            accept(json.readValue(payload, DeviceEvent.class), Frame.event(payload));
+            accept(events.readValue(payload), Frame.event(payload));
         } catch (JacksonException e) {
             log.warn("An event of another version was passed over");
         }

@@ -26,8 +26,8 @@ record KnownDevice(
         return new KnownDevice(deviceId, false, null, null, null, null);
     }
 
-    static KnownDevice of(DeviceState state) {
-        String lastData = state.lastData() == null ? null : state.lastData().toString();
+    /** @param lastData of {@code state}, as JSON */
+    static KnownDevice of(DeviceState state, @Nullable String lastData) {
         return new KnownDevice(
                 state.deviceId(), state.connected(), state.connectedAt(), lastData, state.lastDataAt(), null);
     }
@@ -48,10 +48,13 @@ record KnownDevice(
         return new KnownDevice(deviceId, false, null, lastData, lastDataAt, null);
     }
 
-    /** A device that was never heard of must be connected to report. */
-    KnownDevice reported(DeviceEvent.Data event) {
+    /**
+     * A device that was never heard of must be connected to report.
+     *
+     * @param data of {@code event}, as JSON
+     */
+    KnownDevice reported(DeviceEvent.Data event, String data) {
         boolean first = !connected && lastDataAt == null;
-        String data = event.data().toString();
         return new KnownDevice(deviceId, connected || first, connectedAt, data, event.timestamp(), connectionId);
     }
 
