@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The hubs of the accounts that have subscribers here, and one for all operators. */
@@ -77,15 +78,18 @@ class DeviceHubs implements SmartLifecycle {
         });
     }
 
+    Mono<Void> poll() {
+        return Flux.fromIterable(hubs.values())
+                .flatMap(entry -> entry.hub().poll(), POLLS_AT_ONCE)
+                .then();
+    }
+
     @Override
     public void start() {
         running = true;
         polling.update(Flux.interval(settings.pollInterval())
                 .onBackpressureDrop()
-                .concatMap(
-                        n -> Flux.fromIterable(hubs.values())
-                                .flatMap(entry -> entry.hub().poll(), POLLS_AT_ONCE),
-                        1)
+                .concatMap(n -> poll(), 1)
                 .subscribe());
     }
 
