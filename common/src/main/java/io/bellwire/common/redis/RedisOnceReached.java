@@ -10,8 +10,6 @@ import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.ReactiveRedisClusterConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
@@ -28,7 +26,6 @@ final class RedisOnceReached implements ReactiveRedisConnectionFactory, SmartLif
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private final ReactiveRedisConnectionFactory lettuce;
-    private volatile Disposable connecting = Disposables.disposed();
     private volatile boolean reached;
     private volatile boolean running;
 
@@ -66,18 +63,21 @@ final class RedisOnceReached implements ReactiveRedisConnectionFactory, SmartLif
         Mono<Void> connected = Mono.fromCallable(lettuce::getReactiveConnection)
                 .flatMap(ReactiveRedisConnection::closeLater)
                 .doOnSuccess(done -> reached = true)
-                .doOnError(error -> log.warn("Redis is not reached yet: {}", error.getMessage()))
                 .subscribeOn(Schedulers.boundedElastic())
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY).maxBackoff(LAST_RETRY))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
+                        .maxBackoff(LAST_RETRY)
+                        .filter(error -> running)
+                        .doBeforeRetry(retry -> log.warn(
+                                "Redis is not reached yet: {}", retry.failure().getMessage())))
+                .onErrorComplete()
                 .cache();
-        connecting = connected.subscribe();
+        connected.subscribe();
         connected.timeout(START_PATIENCE, Mono.empty()).block();
     }
 
     @Override
     public void stop() {
         running = false;
-        connecting.dispose();
     }
 
     @Override
