@@ -3,6 +3,7 @@ package io.bellwire.common.socket;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,7 @@ public final class SocketConnection {
                 })
                 .concatMap(inbound -> handle(inbound, onMessage), 1)
                 .takeUntilOther(ended)
+                .onErrorResume(IOException.class, resetByPeer -> Flux.empty())
                 .onErrorResume(error -> {
                     failed(error);
                     return Flux.empty();
