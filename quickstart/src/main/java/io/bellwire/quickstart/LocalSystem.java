@@ -49,7 +49,6 @@ final class LocalSystem {
      */
     void start() {
         addresses.requireFree();
-        progress.line("Starting PostgreSQL, Redis, gateway and worker in " + folder.path());
         CompletableFuture<?> postgres = aside("PostgreSQL", () -> {
             LocalPostgres.in(folder.postgres())
                     .port(addresses.postgresPort(), "--postgres-port")

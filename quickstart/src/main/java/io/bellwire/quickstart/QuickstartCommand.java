@@ -122,8 +122,10 @@ public final class QuickstartCommand implements Callable<Integer> {
         try {
             Addresses addresses = Addresses.of(gatewayPort, workerPort, postgresPort, redisPort);
             DataFolder folder = DataFolder.at(data);
+            Progress progress = new Progress(out);
+            progress.line("Starting PostgreSQL, Redis, gateway and worker in " + folder.path());
             folder.takeLogs();
-            LocalSystem system = new LocalSystem(addresses, folder, new Progress(out));
+            LocalSystem system = new LocalSystem(addresses, folder, progress);
             system.start();
             out.print(new Welcome(addresses, folder, system.connectDevices(devices)).text());
             out.flush();

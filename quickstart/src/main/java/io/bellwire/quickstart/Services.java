@@ -7,7 +7,7 @@ import io.bellwire.worker.WorkerApplication;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -76,12 +76,20 @@ final class Services {
         arguments.addAll(List.of(own));
         application.setMainApplicationClass(named);
         application.setRegisterShutdownHook(false);
-        application.addInitializers(awaiting(stores));
+        application.addInitializers(migratingOnce(stores));
         return application.run(arguments.toArray(String[]::new));
     }
 
-    /** Built as far as the migrations while the stores are still starting. */
-    private static ApplicationContextInitializer<GenericApplicationContext> awaiting(Runnable stores) {
-        return context -> context.registerBean(FlywayConfigurationCustomizer.class, () -> migrations -> stores.run());
+    /**
+     * Built as far as the migrations while the stores are still starting. One after the other from there: Flyway would
+     * look only once a second whether the other one is done.
+     */
+    private ApplicationContextInitializer<GenericApplicationContext> migratingOnce(Runnable stores) {
+        return context -> context.registerBean(FlywayMigrationStrategy.class, () -> migrations -> {
+            stores.run();
+            synchronized (settings) {
+                migrations.migrate();
+            }
+        });
     }
 }
