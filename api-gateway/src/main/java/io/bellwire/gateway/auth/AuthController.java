@@ -3,6 +3,8 @@ package io.bellwire.gateway.auth;
 import io.bellwire.common.account.SignIn;
 import io.bellwire.common.net.ClientAddresses;
 import io.bellwire.common.token.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import jakarta.validation.Valid;
 import java.net.InetAddress;
 import java.util.Objects;
@@ -35,6 +37,8 @@ class AuthController {
     }
 
     @PostMapping("/register")
+    @SecurityRequirements
+    @Operation(summary = "Make an account", description = "403 where registration is closed.")
     @ResponseStatus(HttpStatus.CREATED)
     Mono<Registered> register(@Valid @RequestBody RegisterRequest body) {
         String name = body.name() == null ? "" : body.name();
@@ -43,23 +47,37 @@ class AuthController {
     }
 
     @PostMapping("/login")
+    @SecurityRequirements
+    @Operation(
+            summary = "Sign in",
+            description = "After 10 failures in 5 minutes, from one address for one account, 429 with `Retry-After`.")
     Mono<SignedIn> login(@Valid @RequestBody LoginRequest body, ServerHttpRequest request) {
         return signIn.signIn(given(body.email()), given(body.password()), client(request))
                 .flatMap(tokens::signIn);
     }
 
     @PostMapping("/refresh")
+    @SecurityRequirements
+    @Operation(
+            summary = "The next pair of tokens",
+            description = "A refresh token is good for one use, and for another only until what came of it was used:"
+                    + " then both holders are signed out.")
     Mono<SignedIn> refresh(@Valid @RequestBody RefreshTokenRequest body) {
         return tokens.refresh(new RefreshToken(given(body.refreshToken())));
     }
 
     @PostMapping("/logout")
+    @SecurityRequirements
+    @Operation(summary = "Sign out", description = "Ends every refresh token of the same sign-in.")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> logout(@Valid @RequestBody RefreshTokenRequest body) {
         return tokens.signOut(new RefreshToken(given(body.refreshToken())));
     }
 
     @PostMapping("/password")
+    @Operation(
+            summary = "Change the password",
+            description = "Signs out everywhere: ends all refresh tokens and sockets of the account.")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> changePassword(
             @AuthenticationPrincipal Caller caller,
@@ -70,6 +88,7 @@ class AuthController {
     }
 
     @GetMapping("/me")
+    @Operation(summary = "Your own account")
     Mono<Profile> me(@AuthenticationPrincipal Caller caller) {
         return accounts.find(caller.userId()).map(Profile::of);
     }
