@@ -3,6 +3,7 @@ package io.bellwire.gateway.auth;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Http;
+import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 
@@ -42,7 +43,12 @@ public final class FakePerson {
     }
 
     public Answer tries(String guess) {
-        return gateway.http().post("/api/v1/auth/login", Map.of("email", email, "password", guess));
+        return tries(gateway, guess);
+    }
+
+    /** On another instance. */
+    public Answer tries(RunningGateway instance, String guess) {
+        return instance.http().post("/api/v1/auth/login", Map.of("email", email, "password", guess));
     }
 
     /** With any of the refresh tokens that this person ever had. */
@@ -66,6 +72,10 @@ public final class FakePerson {
                 .assertStatus(204);
         password = wanted;
         return this;
+    }
+
+    public URI socket(RunningGateway instance, String path) {
+        return instance.webSocket(path + "?token=" + accessToken);
     }
 
     /** Calls with this person's token. */
