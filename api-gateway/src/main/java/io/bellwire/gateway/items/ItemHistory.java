@@ -1,6 +1,8 @@
 package io.bellwire.gateway.items;
 
 import io.bellwire.common.token.UserId;
+import java.util.Collection;
+import java.util.UUID;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -21,6 +23,16 @@ public class ItemHistory {
      */
     public Mono<ChangePage> changesAfter(UserId user, long since, int limit) {
         return items.changes(user, since, limit);
+    }
+
+    /** Where all of these users stand, in one query. */
+    public Mono<Standing> standing(Collection<UserId> users) {
+        return items.standing(users);
+    }
+
+    /** Ends the life {@code epoch} of the database, unless it has ended already. */
+    public Mono<Void> endEpoch(UUID epoch) {
+        return items.endEpoch(epoch);
     }
 
     public Mono<SyncState> state(UserId user) {

@@ -8,8 +8,11 @@ import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -74,6 +77,29 @@ class ItemRepository {
                WHERE user_id = :user AND updated_at >= clock_timestamp() - interval '10 minutes') AS first_recent
             FROM sync_epoch e
             LEFT JOIN user_revisions c ON c.user_id = :user""";
+
+    private static final String STANDING = """
+            SELECT e.epoch, c.user_id, c.revision
+            FROM sync_epoch e LEFT JOIN user_revisions c ON c.user_id = ANY(:users)""";
+
+    private static final String END_EPOCH = "UPDATE sync_epoch SET epoch = gen_random_uuid() WHERE epoch = :epoch";
+
+    /** The counter is locked first, as everywhere; the floor rises with what goes. */
+    private static final String PURGE_TOMBSTONES = """
+            WITH old AS (
+              SELECT DISTINCT user_id FROM (
+                SELECT user_id FROM alarms_timers WHERE deleted_at < clock_timestamp() - interval '30 days' LIMIT 500
+              ) expired
+            ), locked AS (
+              SELECT c.user_id FROM user_revisions c JOIN old USING (user_id) ORDER BY c.user_id FOR UPDATE OF c
+            ), gone AS (
+              DELETE FROM alarms_timers i USING locked
+              WHERE i.user_id = locked.user_id AND i.deleted_at < clock_timestamp() - interval '30 days'
+              RETURNING i.user_id, i.revision
+            )
+            UPDATE user_revisions c SET floor = GREATEST(c.floor, top.revision)
+            FROM (SELECT user_id, max(revision) AS revision FROM gone GROUP BY user_id) top
+            WHERE c.user_id = top.user_id""";
 
     private final DatabaseClient database;
     private final JsonMapper json;
@@ -180,6 +206,46 @@ class ItemRepository {
                             required(row, "epoch", UUID.class));
                 })
                 .one();
+    }
+
+    Mono<Standing> standing(Collection<UserId> users) {
+        return database.sql(STANDING)
+                .bind("users", users.stream().map(UserId::value).toArray(String[]::new))
+                .map(row -> new Stand(
+                        required(row, "epoch", UUID.class),
+                        row.get("user_id", String.class),
+                        row.get("revision", Long.class)))
+                .all()
+                .collectList()
+                .map(Stand::toStanding);
+    }
+
+    private record Stand(
+            UUID epoch, @Nullable String user, @Nullable Long revision) {
+
+        static Standing toStanding(List<Stand> rows) {
+            Map<UserId, Long> heads = new HashMap<>();
+            for (Stand row : rows) {
+                if (row.user() != null && row.revision() != null) {
+                    heads.put(new UserId(row.user()), row.revision());
+                }
+            }
+            return new Standing(rows.get(0).epoch(), heads);
+        }
+    }
+
+    /** Gives the database a new epoch, unless somebody else has done so already. */
+    Mono<Void> endEpoch(UUID epoch) {
+        return database.sql(END_EPOCH)
+                .bind("epoch", epoch)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** Forgets some of the tombstones that are older than 30 days; answers of how many users. */
+    Mono<Long> purgeTombstones() {
+        return database.sql(PURGE_TOMBSTONES).fetch().rowsUpdated();
     }
 
     /** One row of a snapshot: where the user stands, and an item if there is one. */

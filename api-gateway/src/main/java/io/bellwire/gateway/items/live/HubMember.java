@@ -1,5 +1,7 @@
 package io.bellwire.gateway.items.live;
 
+import java.util.UUID;
+
 /** A connection as its hub sees it. Every method is called by the hub alone, one at a time. */
 interface HubMember {
 
@@ -12,8 +14,8 @@ interface HubMember {
     /** In order of revision; what it has already, and all while it is not live, it lets pass. */
     void deliver(EncodedChange change);
 
-    /** History is another from {@code head} on. */
-    void restartAt(long head);
+    /** The database is another one, in which the user stands at {@code head}. */
+    void beginLife(UUID epoch, long head);
 
     /** Its client is to fetch everything it has up to now anew. */
     void requireSync(String reason);

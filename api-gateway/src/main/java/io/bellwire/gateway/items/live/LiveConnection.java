@@ -8,6 +8,8 @@ import io.bellwire.gateway.items.ChangePage;
 import io.bellwire.gateway.items.ItemHistory;
 import io.bellwire.gateway.livesocket.LiveSocket;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,6 +35,7 @@ final class LiveConnection implements Backlog, HubMember {
     private volatile long delivered;
 
     private volatile boolean live;
+    private volatile @Nullable UUID epoch;
 
     LiveConnection(LiveSocket socket, UserHub hub, ItemHistory history, ItemMessages messages) {
         this.socket = socket;
@@ -45,18 +48,19 @@ final class LiveConnection implements Backlog, HubMember {
     }
 
     /** Delivers everything after {@code revision}, in order, from now on. */
-    void follow(long revision) {
+    void follow(long revision, UUID life) {
+        epoch = life;
         cursor = revision;
         delivered = revision;
         socket.connection().replay(this);
     }
 
     /** Makes the client fetch everything up to {@code revision} itself, and follows from there. */
-    void followAfterSync(String reason, long revision) {
+    void followAfterSync(String reason, long revision, UUID life) {
         cursor = revision;
         delivered = revision;
         send(Frame.control(syncRequired(reason)));
-        follow(revision);
+        follow(revision, life);
     }
 
     @Override
@@ -72,8 +76,9 @@ final class LiveConnection implements Backlog, HubMember {
     }
 
     private List<Frame> framesOf(ChangePage page) {
-        if (!page.reachesBackTo(cursor)) {
-            hub.restartAt(page.head());
+        boolean sameLife = page.epoch().equals(epoch);
+        if (!sameLife || !page.reachesBackTo(cursor)) {
+            epoch = page.epoch();
             cursor = page.head();
             return List.of(Frame.event(messages.syncRequired(user, HISTORY_GONE, cursor)));
         }
@@ -93,8 +98,9 @@ final class LiveConnection implements Backlog, HubMember {
     }
 
     @Override
-    public void restartAt(long head) {
+    public void beginLife(UUID life, long head) {
         if (live) {
+            epoch = life;
             cursor = head;
             send(Frame.control(syncRequired(HISTORY_GONE)));
         }

@@ -64,17 +64,17 @@ class LiveSocketHandler implements WebSocketHandler {
 
     private void greet(LiveSocket socket, LiveConnection connection, SyncState state) {
         socket.connection().send(messages.connected(socket.userId(), state));
-        connection.hub().startAt(state.head());
+        connection.hub().startAt(state.head(), state.epoch());
         Handshake handshake = socket.handshake();
         Optional<String> since = handshake.parameter("since");
         if (since.isPresent()) {
             resume(socket, connection, state, since.get());
         } else if (!handshake.isFromBrowser()) {
-            connection.follow(state.recent());
+            connection.follow(state.recent(), state.epoch());
         } else if (state.head() > 0) {
-            connection.followAfterSync(SERVER_CHANGES, state.head());
+            connection.followAfterSync(SERVER_CHANGES, state.head(), state.epoch());
         } else {
-            connection.follow(state.head());
+            connection.follow(state.head(), state.epoch());
         }
     }
 
@@ -85,9 +85,9 @@ class LiveSocketHandler implements WebSocketHandler {
         }
         String epoch = socket.handshake().parameter("epoch").orElse("");
         if (isRevision && state.reachesBackTo(Long.parseLong(since), epoch)) {
-            connection.follow(Long.parseLong(since));
+            connection.follow(Long.parseLong(since), state.epoch());
         } else {
-            connection.followAfterSync(LiveConnection.HISTORY_GONE, state.head());
+            connection.followAfterSync(LiveConnection.HISTORY_GONE, state.head(), state.epoch());
         }
     }
 }

@@ -4,6 +4,8 @@ import io.bellwire.common.token.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This instance's connections of one user: delivers revision n+1 after n to all of them. What it has already is
@@ -23,6 +25,7 @@ final class UserHub {
     private final List<HubMember> connections = new ArrayList<>();
     private final TreeMap<Long, EncodedChange> early = new TreeMap<>();
     private long delivered = UNKNOWN;
+    private @Nullable UUID epoch;
     private boolean repairing;
 
     UserHub(UserId user) {
@@ -48,9 +51,10 @@ final class UserHub {
     }
 
     /** Everything up to {@code head} is in PostgreSQL for whoever connects; only the first call counts. */
-    synchronized void startAt(long head) {
+    synchronized void startAt(long head, UUID life) {
         if (delivered == UNKNOWN) {
             delivered = head;
+            epoch = life;
             drain();
         }
     }
@@ -115,13 +119,12 @@ final class UserHub {
         return true;
     }
 
-    /** History is another from {@code head} on: what was delivered beyond it no longer exists. */
-    synchronized void restartAt(long head) {
-        if (delivered > head) {
-            delivered = head;
-            early.clear();
-            connections.forEach(connection -> connection.restartAt(head));
-        }
+    /** The database is another one, in which the user stands at {@code head}: everyone has to fetch anew. */
+    synchronized void beginLife(UUID life, long head) {
+        epoch = life;
+        delivered = head;
+        early.clear();
+        connections.forEach(connection -> connection.beginLife(life, head));
     }
 
     /** Tells every connection to fetch anew what it has up to now. */
@@ -132,6 +135,15 @@ final class UserHub {
     /** Sends a heartbeat; the lock keeps it behind the events that it speaks of. */
     synchronized void heartbeat(HubMember connection) {
         connection.heartbeat();
+    }
+
+    synchronized boolean isStarted() {
+        return delivered != UNKNOWN;
+    }
+
+    /** The life of the database that {@link #delivered()} belongs to; null before the first connection is served. */
+    synchronized @Nullable UUID epoch() {
+        return epoch;
     }
 
     /** The last revision that every live connection was given, or −1 before the first connection is served. */

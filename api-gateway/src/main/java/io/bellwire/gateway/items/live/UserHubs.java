@@ -4,8 +4,6 @@ import io.bellwire.common.bus.Bus;
 import io.bellwire.common.token.UserId;
 import io.bellwire.gateway.items.ItemChange;
 import io.bellwire.gateway.items.ItemChangeListener;
-import io.bellwire.gateway.items.ItemHistory;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,21 +25,16 @@ class UserHubs implements ItemChangeListener {
 
     private static final Logger log = LoggerFactory.getLogger(UserHubs.class);
 
-    /** For a gap to close by itself, before PostgreSQL is asked. */
-    private static final Duration GAP_PATIENCE = Duration.ofMillis(50);
-
-    private static final int REPAIR_PAGE = 500;
-
     private final String instance = UUID.randomUUID().toString();
     private final Map<UserId, Entry> hubs = new ConcurrentHashMap<>();
-    private final ItemHistory history;
+    private final HubCare care;
     private final ItemMessages messages;
     private final Bus bus;
 
     private record Entry(UserHub hub, Disposable subscription) {}
 
-    UserHubs(ItemHistory history, ItemMessages messages, Bus bus) {
-        this.history = history;
+    UserHubs(HubCare care, ItemMessages messages, Bus bus) {
+        this.care = care;
         this.messages = messages;
         this.bus = bus;
     }
@@ -65,12 +58,14 @@ class UserHubs implements ItemChangeListener {
                 return entry;
             }
             entry.subscription().dispose();
+            care.forget(entry.hub());
             return null;
         });
     }
 
     private Entry open(UserId user) {
         UserHub hub = new UserHub(user);
+        care.watch(hub);
         return new Entry(hub, bus.subscribe(UserMessage.topic(user.value()), new HubListener(hub)));
     }
 
@@ -104,26 +99,9 @@ class UserHubs implements ItemChangeListener {
     }
 
     private void accept(UserHub hub, EncodedChange change) {
-        if (!hub.accept(change) && hub.startRepair()) {
-            Mono.delay(GAP_PATIENCE)
-                    .filter(waited -> hub.hasGap())
-                    .flatMap(gap -> repair(hub))
-                    .doFinally(end -> hub.endRepair())
-                    .subscribe(
-                            null,
-                            error -> log.warn("A gap of {} stays open for now: {}", hub.user(), error.toString()));
+        if (!hub.accept(change)) {
+            care.gapSeen(hub);
         }
-    }
-
-    private Mono<Void> repair(UserHub hub) {
-        return history.changesAfter(hub.user(), hub.delivered(), REPAIR_PAGE).flatMap(page -> {
-            if (page.head() < hub.delivered()) {
-                hub.restartAt(page.head());
-                return Mono.empty();
-            }
-            hub.fillGap(page.changes().stream().map(messages::encode).toList(), page.next());
-            return page.hasMore() ? repair(hub) : Mono.empty();
-        });
     }
 
     private final class HubListener implements Bus.Listener {
@@ -136,9 +114,7 @@ class UserHubs implements ItemChangeListener {
 
         @Override
         public void joined() {
-            if (hub.delivered() >= 0) {
-                repair(hub).subscribe(null, error -> log.warn("{} may lag behind: {}", hub.user(), error.toString()));
-            }
+            care.suspect(hub);
         }
 
         @Override

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The hub's order: what it delivers does not depend on what the bus loses, doubles or reorders. */
 class UserHubTest {
+
+    private static final UUID LIFE = new UUID(0, 1);
 
     private final UserHub hub = new UserHub(new UserId("anna"));
     private final Recorder recorder = new Recorder();
@@ -43,8 +46,8 @@ class UserHubTest {
         }
 
         @Override
-        public void restartAt(long head) {
-            notices.add("restart at " + head);
+        public void beginLife(UUID epoch, long head) {
+            notices.add("new life at " + head);
             cursor = head;
         }
 
@@ -69,7 +72,7 @@ class UserHubTest {
 
     private void startAt(long head) {
         hub.add(recorder);
-        hub.startAt(head);
+        hub.startAt(head, LIFE);
         recorder.cursor = head;
         assertThat(hub.goLive(recorder)).isTrue();
     }
@@ -166,7 +169,7 @@ class UserHubTest {
         hub.add(recorder);
         hub.accept(change(6));
         hub.accept(change(5));
-        hub.startAt(4);
+        hub.startAt(4, LIFE);
         recorder.cursor = 4;
         assertThat(hub.goLive(recorder)).isFalse();
         recorder.cursor = 6;
@@ -174,11 +177,12 @@ class UserHubTest {
     }
 
     @Test
-    void a_database_that_is_older_than_what_was_delivered_is_told_to_everyone_once() {
+    void another_database_is_told_to_everyone_and_followed_from_where_it_stands() {
         startAt(9);
-        hub.restartAt(4);
-        hub.restartAt(4);
-        assertThat(recorder.notices).containsExactly("restart at 4");
+        UUID restored = new UUID(0, 2);
+        hub.beginLife(restored, 4);
+        assertThat(hub.epoch()).isEqualTo(restored);
+        assertThat(recorder.notices).containsExactly("new life at 4");
         hub.accept(change(5));
         assertThat(recorder.revisions).containsExactly(5L);
     }

@@ -1,0 +1,163 @@
+package io.bellwire.gateway.items.live;
+
+import io.bellwire.common.token.UserId;
+import io.bellwire.gateway.items.ItemHistory;
+import io.bellwire.gateway.items.Standing;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sees to it that no hub misses a change for long, whatever the bus does: fills gaps from PostgreSQL, looks at hubs
+ * whose subscription began anew, and at all of them every few seconds, in one query however many they are.
+ */
+@Component
+class HubCare implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(HubCare.class);
+
+    /** For a gap to close by itself, and for suspects to gather, before PostgreSQL is asked. */
+    private static final Duration PATIENCE = Duration.ofMillis(50);
+
+    private static final int PAGE = 500;
+
+    private final Set<UserHub> hubs = ConcurrentHashMap.newKeySet();
+    private final Set<UserHub> suspects = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean gathering = new AtomicBoolean();
+    private final Disposable.Swap sweeping = Disposables.swap();
+    private final ItemHistory history;
+    private final ItemMessages messages;
+    private final Duration interval;
+    private volatile boolean running;
+
+    HubCare(ItemHistory history, ItemMessages messages, SyncSettings settings) {
+        this.history = history;
+        this.messages = messages;
+        this.interval = settings.sweepInterval();
+    }
+
+    void watch(UserHub hub) {
+        hubs.add(hub);
+    }
+
+    void forget(UserHub hub) {
+        hubs.remove(hub);
+        suspects.remove(hub);
+    }
+
+    /** A change came before the one that it follows. */
+    void gapSeen(UserHub hub) {
+        repairAfterPatience(hub, hub::hasGap);
+    }
+
+    /** The hub may have missed something without knowing it. */
+    void suspect(UserHub hub) {
+        suspects.add(hub);
+        if (gathering.compareAndSet(false, true)) {
+            Mono.delay(PATIENCE)
+                    .flatMap(waited -> {
+                        gathering.set(false);
+                        List<UserHub> gathered = List.copyOf(suspects);
+                        gathered.forEach(suspects::remove);
+                        return look(gathered);
+                    })
+                    .subscribe();
+        }
+    }
+
+    private void repairAfterPatience(UserHub hub, BooleanSupplier stillNeeded) {
+        if (hub.startRepair()) {
+            Mono.delay(PATIENCE)
+                    .filter(waited -> stillNeeded.getAsBoolean())
+                    .flatMap(needed -> repair(hub))
+                    .doFinally(end -> hub.endRepair())
+                    .subscribe(
+                            null,
+                            error -> log.warn("{} lags behind until the next sweep: {}", hub.user(), error.toString()));
+        }
+    }
+
+    private Mono<Void> repair(UserHub hub) {
+        return history.changesAfter(hub.user(), hub.delivered(), PAGE).flatMap(page -> {
+            hub.fillGap(page.changes().stream().map(messages::encode).toList(), page.next());
+            return page.hasMore() ? repair(hub) : Mono.empty();
+        });
+    }
+
+    /** Compares what hubs have delivered with where their users stand. */
+    private Mono<Void> look(Collection<UserHub> some) {
+        Map<UserHub, Long> delivered =
+                some.stream().filter(UserHub::isStarted).collect(Collectors.toMap(hub -> hub, UserHub::delivered));
+        if (delivered.isEmpty()) {
+            return Mono.empty();
+        }
+        List<UserId> users = delivered.keySet().stream().map(UserHub::user).toList();
+        return history.standing(users)
+                .flatMap(standing -> compare(delivered, standing))
+                .onErrorResume(away -> {
+                    log.debug("Hubs could not be looked at: {}", away.toString());
+                    return Mono.empty();
+                });
+    }
+
+    /**
+     * A revision below what was delivered before the look means that an older database stands in for the one that was
+     * there: it gets an epoch of its own, which the next look of every gateway finds.
+     */
+    private Mono<Void> compare(Map<UserHub, Long> delivered, Standing standing) {
+        boolean restored = delivered.entrySet().stream()
+                .anyMatch(entry -> isOfLife(entry.getKey(), standing)
+                        && standing.head(entry.getKey().user()) < entry.getValue());
+        if (restored) {
+            log.warn("Revisions are lower than they were: another database stands in, all clients are to sync");
+            return history.endEpoch(standing.epoch()).then(Mono.fromRunnable(() -> hubs.forEach(this::suspect)));
+        }
+        delivered.forEach((hub, before) -> {
+            long head = standing.head(hub.user());
+            if (!isOfLife(hub, standing)) {
+                hub.beginLife(standing.epoch(), head);
+            } else if (head > before) {
+                repairAfterPatience(hub, () -> hub.delivered() < head);
+            }
+        });
+        return Mono.empty();
+    }
+
+    private static boolean isOfLife(UserHub hub, Standing standing) {
+        return standing.epoch().equals(hub.epoch());
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        sweeping.update(Flux.interval(interval)
+                .onBackpressureDrop()
+                .concatMap(n -> look(List.copyOf(hubs)), 1)
+                .subscribe());
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        sweeping.update(Disposables.disposed());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

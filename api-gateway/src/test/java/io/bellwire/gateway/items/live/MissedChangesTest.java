@@ -1,0 +1,113 @@
+package io.bellwire.gateway.items.live;
+
+import static io.bellwire.gateway.items.Samples.alarm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bellwire.common.bus.Bus;
+import io.bellwire.gateway.RunningGateway;
+import io.bellwire.gateway.RunningGateway.Person;
+import io.bellwire.testsupport.FakeClient;
+import io.bellwire.testsupport.RealServices;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
+import tools.jackson.databind.JsonNode;
+
+/** Promise 3: what the bus did not tell is found in PostgreSQL. */
+class MissedChangesTest {
+
+    private static final String ITEMS = "/api/alarms-timers";
+
+    /** A database of its own: ending its epoch concerns every client of it. */
+    private static final RunningGateway GATEWAY =
+            RunningGateway.on(RealServices.newDatabase(), Map.of("bellwire.sync.sweep-interval", "200ms"));
+
+    private final Person anna = GATEWAY.newUser();
+
+    @AfterAll
+    static void stop() {
+        GATEWAY.close();
+    }
+
+    private void put(String id) {
+        GATEWAY.http(anna).post(ITEMS, alarm(id)).assertStatus(200);
+    }
+
+    private void sql(String statement) {
+        GATEWAY.bean(DatabaseClient.class)
+                .sql(statement.replace("$user", "'" + anna.id() + "'"))
+                .fetch()
+                .rowsUpdated()
+                .block();
+    }
+
+    /** As a gateway does that commits and dies before it tells anyone. */
+    private void changedWithoutAWord(String label) {
+        sql("UPDATE user_revisions SET revision = revision + 1 WHERE user_id = $user");
+        sql("UPDATE alarms_timers SET label = '" + label + "', version = version + 1, revision ="
+                + " (SELECT revision FROM user_revisions WHERE user_id = $user) WHERE user_id = $user");
+    }
+
+    @Test
+    void a_change_that_nobody_told_of_is_found_by_the_sweep() {
+        put("a1");
+        FakeClient client = GATEWAY.client(anna).connects();
+        client.receives("alarm_created", "a1");
+        changedWithoutAWord("silent");
+        JsonNode found = client.receives("alarm_updated", "a1");
+        assertThat(found.path("data").path("label").asString()).isEqualTo("silent");
+        assertThat(found.path("revision").asLong()).isEqualTo(2);
+        client.receivesNothing();
+        client.close();
+    }
+
+    @Test
+    void a_gap_that_the_bus_left_is_filled_and_what_came_early_is_not_doubled() {
+        put("a1");
+        FakeClient client = GATEWAY.client(anna).connects();
+        client.receives("alarm_created", "a1");
+        changedWithoutAWord("second");
+        changedWithoutAWord("third");
+        byte[] early = UserMessage.encode(new UserMessage.Changed(
+                "another-gateway", new EncodedChange(3, "{\"type\":\"alarm_updated\",\"revision\":3}".getBytes())));
+        GATEWAY.bean(Bus.class).publish(UserMessage.topic(anna.id()), early).block();
+        assertThat(client.receives("alarm_updated").path("revision").asLong()).isEqualTo(3);
+        client.receivesNothing();
+        put("a2");
+        assertThat(client.receives("alarm_created").path("revision").asLong()).isEqualTo(4);
+        client.close();
+    }
+
+    @Test
+    void an_older_backup_gets_an_epoch_of_its_own_and_every_client_is_told_to_sync() {
+        put("a1");
+        put("a2");
+        FakeClient client = GATEWAY.client(anna).connects();
+        client.receives("alarm_created", "a1");
+        client.receives("alarm_created", "a2");
+        FakeClient other = GATEWAY.client(GATEWAY.newUser()).connects();
+        sql("DELETE FROM alarms_timers WHERE user_id = $user AND id = 'a2'");
+        sql("UPDATE user_revisions SET revision = 1 WHERE user_id = $user");
+        assertThat(client.receives("sync_required").path("revision").asLong()).isEqualTo(1);
+        other.receives("sync_required");
+        String epoch = GATEWAY.http(anna).get(ITEMS).json().path("epoch").asString();
+        assertThat(epoch).isNotEqualTo(client.epoch());
+        put("a3");
+        assertThat(client.receives("alarm_created", "a3").path("revision").asLong())
+                .isEqualTo(2);
+        client.close();
+        other.close();
+    }
+
+    @Test
+    void after_the_documented_command_every_client_is_told_to_sync() {
+        put("a1");
+        FakeClient client = GATEWAY.client(anna).connects();
+        client.receives("alarm_created");
+        sql("UPDATE sync_epoch SET epoch = gen_random_uuid()");
+        assertThat(client.receives("sync_required").path("revision").asLong()).isEqualTo(1);
+        client.receivesNothing();
+        client.close();
+    }
+}
