@@ -10,9 +10,9 @@ import reactor.core.publisher.Mono;
 @Service
 public class ItemHistory {
 
-    private final ItemRepository items;
+    private final ItemQueries items;
 
-    ItemHistory(ItemRepository items) {
+    ItemHistory(ItemQueries items) {
         this.items = items;
     }
 

@@ -1,5 +1,7 @@
 package io.bellwire.gateway.items;
 
+import io.bellwire.common.error.ApiException;
+import io.bellwire.common.error.FieldError;
 import io.bellwire.common.token.UserId;
 import java.util.Collection;
 import java.util.List;
@@ -19,11 +21,17 @@ import reactor.core.publisher.Mono;
 class ItemService {
 
     private final ItemRepository items;
+    private final ItemQueries queries;
     private final TransactionalOperator transactions;
     private final List<ItemChangeListener> listeners;
 
-    ItemService(ItemRepository items, TransactionalOperator transactions, List<ItemChangeListener> listeners) {
+    ItemService(
+            ItemRepository items,
+            ItemQueries queries,
+            TransactionalOperator transactions,
+            List<ItemChangeListener> listeners) {
         this.items = items;
+        this.queries = queries;
         this.transactions = transactions;
         this.listeners = listeners;
     }
@@ -44,8 +52,19 @@ class ItemService {
         return items.find(user, List.of(id)).filter(item -> !item.isDeleted()).next();
     }
 
+    /** A page; 400 where the page before cannot have ended with the item that the filter names. */
     Mono<ItemPage> list(UserId user, ItemFilter filter) {
-        return items.list(user, filter);
+        return queries.list(user, filter).flatMap(page -> {
+            ItemId after = filter.after();
+            return page.count() > 0 || after == null
+                    ? Mono.just(page)
+                    : items.find(user, List.of(after)).next().map(known -> page).switchIfEmpty(unknownItem());
+        });
+    }
+
+    private static <T> Mono<T> unknownItem() {
+        FieldError error = new FieldError("after", "must be the id of the last item of the page before");
+        return Mono.error(() -> ApiException.invalid(List.of(error)));
     }
 
     private <T> Mono<T> change(UserId user, Collection<ItemId> ids, Function<ItemBook, T> action) {

@@ -135,6 +135,7 @@ class ItemBadInputTest {
         cases.add(get("?limit=10001", 400, "limit must be 1 to 10000"));
         cases.add(get("?limit=ten", 400, "limit must be an integer"));
         cases.add(get("?after=%20", 400, "after"));
+        cases.add(get("?after=nobody", 400, "after must be the id"));
         cases.add(get("?user_id=somebody-else", 403, "user_id"));
         cases.add(get("/a%20b", 400, "id"));
         cases.add(get("/bulk", 400, "reserved"));
