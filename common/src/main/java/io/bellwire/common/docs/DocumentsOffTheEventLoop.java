@@ -1,5 +1,6 @@
 package io.bellwire.common.docs;
 
+import java.util.List;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -8,18 +9,17 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Springdoc reads class files when it is first asked, which no event loop may wait for. */
+/** Documents read class files, and their pages come out of a jar, which no event loop may wait for. */
 @Component
 @Order(0)
 final class DocumentsOffTheEventLoop implements WebFilter {
 
-    private static final String PATH = "/v3/api-docs";
+    private static final List<String> PATHS = List.of("/v3/api-docs", "/swagger-ui", "/webjars");
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         Mono<Void> answer = chain.filter(exchange);
-        return exchange.getRequest().getPath().value().startsWith(PATH)
-                ? answer.subscribeOn(Schedulers.boundedElastic())
-                : answer;
+        String asked = exchange.getRequest().getPath().value();
+        return PATHS.stream().anyMatch(asked::startsWith) ? answer.subscribeOn(Schedulers.boundedElastic()) : answer;
     }
 }

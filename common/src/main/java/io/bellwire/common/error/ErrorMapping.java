@@ -30,7 +30,6 @@ import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
-import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 
@@ -118,7 +117,7 @@ final class ErrorMapping {
                                     .sorted()
                                     .collect(Collectors.joining(" or ")));
         }
-        if (error instanceof UnsupportedMediaTypeStatusException) {
+        if (error.getStatusCode() == HttpStatus.UNSUPPORTED_MEDIA_TYPE) {
             return new ApiException(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE, "A body with Content-Type application/json is expected");
         }

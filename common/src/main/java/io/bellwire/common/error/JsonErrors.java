@@ -9,6 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Says in a sentence what was expected where JSON was not what it should be. */
 public final class JsonErrors {
@@ -56,6 +57,9 @@ public final class JsonErrors {
         }
         if (CharSequence.class.isAssignableFrom(type)) {
             return "a string";
+        }
+        if (ObjectNode.class == type) {
+            return "a JSON object";
         }
         if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
             return "an array";
