@@ -63,6 +63,15 @@ public final class Overheard implements AutoCloseable {
         return event;
     }
 
+    /** The next event of a type; those of other types before it are passed over. */
+    public JsonNode nextAfterOthers(String type) {
+        JsonNode event = Json.parse(nextText());
+        while (!event.path("type").asString("").equals(type)) {
+            event = Json.parse(nextText());
+        }
+        return event;
+    }
+
     /** Whatever came and was not taken. */
     public List<String> rest() {
         return List.copyOf(events);

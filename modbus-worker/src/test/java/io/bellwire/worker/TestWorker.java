@@ -10,9 +10,8 @@ import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.RealServices;
 import io.bellwire.testsupport.TestSocket;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +59,21 @@ public final class TestWorker implements AutoCloseable {
                 "spring.data.redis.database=1");
     }
 
+    /** The one of the seeds' compose file: {@code APP_ENV=development}, and no secret of its own. */
+    public static TestWorker development() {
+        return Development.WORKER;
+    }
+
+    private static final class Development {
+        static final TestWorker WORKER = start(
+                "bellwire.environment=development",
+                "bellwire.token.secret=bellwire-development-secret-not-for-production",
+                "bellwire.allowed-origins=https://app.example.com",
+                "server.address=0.0.0.0",
+                "bellwire.worker.address=http://127.0.0.1:1",
+                "spring.data.redis.database=4");
+    }
+
     /** @param properties {@code name=value}, beside those that every worker of these tests has */
     public static TestWorker start(String... properties) {
         return new TestWorker(WorkerApplication.create().run(arguments(properties)));
@@ -68,20 +82,25 @@ public final class TestWorker implements AutoCloseable {
     public static String[] arguments(String... properties) {
         RealServices.Postgres postgres = RealServices.postgres();
         RealServices.Redis redis = RealServices.redis();
-        List<String> arguments = new ArrayList<>(List.of(
-                "server.port=0",
-                "server.address=127.0.0.1",
-                "spring.r2dbc.url=" + postgres.r2dbcUrl(),
-                "spring.r2dbc.username=" + postgres.user(),
-                "spring.r2dbc.password=" + postgres.password(),
-                "spring.flyway.url=" + postgres.jdbcUrl(),
-                "spring.flyway.user=" + postgres.user(),
-                "spring.flyway.password=" + postgres.password(),
-                "spring.data.redis.host=" + redis.host(),
-                "spring.data.redis.port=" + redis.port(),
-                "bellwire.token.secret=" + SECRET));
-        arguments.addAll(List.of(properties));
-        return arguments.stream().map(property -> "--" + property).toArray(String[]::new);
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("server.port", "0");
+        all.put("server.address", "127.0.0.1");
+        all.put("spring.r2dbc.url", postgres.r2dbcUrl());
+        all.put("spring.r2dbc.username", postgres.user());
+        all.put("spring.r2dbc.password", postgres.password());
+        all.put("spring.flyway.url", postgres.jdbcUrl());
+        all.put("spring.flyway.user", postgres.user());
+        all.put("spring.flyway.password", postgres.password());
+        all.put("spring.data.redis.host", redis.host());
+        all.put("spring.data.redis.port", Integer.toString(redis.port()));
+        all.put("bellwire.token.secret", SECRET);
+        for (String property : properties) {
+            String[] nameAndValue = property.split("=", 2);
+            all.put(nameAndValue[0], nameAndValue[1]);
+        }
+        return all.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new);
     }
 
     /** Someone with devices, and a token. */

@@ -60,18 +60,26 @@ class CommandRouting {
     }
 
     private <T> Mono<T> elsewhere(DeviceCommand<T> command, @Nullable String missed) {
-        String expected = command.expected();
-        if (expected != null) {
-            return removeStale(command, expected).then(notConnected(command));
-        }
-        return directory
+        Mono<SessionOwner> owner = directory
                 .find(command.device())
-                .filter(owner -> command.isAllowedFor(owner.owner())
-                        && !owner.connectionId().equals(missed))
+                .flatMap(found -> isStale(command, found) ? remove(command, found) : Mono.just(found));
+        if (command.expected() != null) {
+            return owner.then(notConnected(command));
+        }
+        return owner.filter(found -> command.isAllowedFor(found.owner())
+                        && !found.workerId().equals(thisWorker.id())
+                        && !found.connectionId().equals(missed))
                 .switchIfEmpty(notConnected(command))
-                .flatMap(owner -> owner.workerId().equals(thisWorker.id())
-                        ? removeStale(command, owner.connectionId()).then(notConnected(command))
-                        : hop(command, owner, missed));
+                .flatMap(found -> hop(command, found, missed));
+    }
+
+    /** Whether the directory says that this instance has the device, which it has not: nor is it just arriving. */
+    private boolean isStale(DeviceCommand<?> command, SessionOwner found) {
+        return found.workerId().equals(thisWorker.id()) && !hub.knows(command.device(), found.connectionId());
+    }
+
+    private Mono<SessionOwner> remove(DeviceCommand<?> command, SessionOwner stale) {
+        return directory.release(command.device(), stale.connectionId()).then(Mono.empty());
     }
 
     private <T> Mono<T> hop(DeviceCommand<T> command, SessionOwner owner, @Nullable String missed) {
@@ -83,13 +91,6 @@ class CommandRouting {
                 .forward(worker, command.call(), owner.connectionId(), command.caller(), command.answer())
                 .onErrorResume(
                         error -> missed == null && isNotFound(error), error -> route(command, owner.connectionId()));
-    }
-
-    /** What the directory says of this instance is wrong, unless the device is just arriving. */
-    private Mono<Boolean> removeStale(DeviceCommand<?> command, String connectionId) {
-        return hub.knows(command.device(), connectionId)
-                ? Mono.empty()
-                : directory.release(command.device(), connectionId);
     }
 
     private static boolean isNotFound(Throwable error) {

@@ -11,10 +11,13 @@ import io.bellwire.worker.devices.DeviceRepository.Connect;
 import io.bellwire.worker.sessions.SessionEntry;
 import io.bellwire.worker.telemetry.Telemetry;
 import java.time.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Lets devices in and sees them off. */
@@ -22,6 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 class DeviceAdmission {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceAdmission.class);
+
+    /** For about as long as an entry lives. */
+    private static final RetryBackoffSpec RELEASE_LATER =
+            Retry.backoff(10, Duration.ofMillis(500)).maxBackoff(Duration.ofSeconds(10));
 
     private final SignIn signIn;
     private final DeviceRepository devices;
@@ -134,6 +141,16 @@ class DeviceAdmission {
 
     private Mono<Void> release(DeviceSession session) {
         hub.remove(session);
+        return released(session).onErrorResume(error -> {
+            log.info("{} is released later: {}", session, error.toString());
+            released(session)
+                    .retryWhen(RELEASE_LATER)
+                    .subscribe(null, lapsed -> log.debug("{} has lapsed by now", session));
+            return Mono.empty();
+        });
+    }
+
+    private Mono<Void> released(DeviceSession session) {
         return ownership
                 .release(session.entry())
                 .doOnNext(last -> {
@@ -141,8 +158,6 @@ class DeviceAdmission {
                         telemetry.disconnected(session.entry());
                     }
                 })
-                .doOnError(error -> log.debug("{} was not released: {}", session, error.toString()))
-                .onErrorComplete()
                 .then();
     }
 }

@@ -1,0 +1,267 @@
+package io.bellwire.worker.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
+import io.bellwire.testsupport.FakeDevice;
+import io.bellwire.testsupport.Json;
+import io.bellwire.worker.Overheard;
+import io.bellwire.worker.TestWorker;
+import io.bellwire.worker.TestWorker.Person;
+import io.bellwire.worker.devices.DeviceHub;
+import io.bellwire.worker.sessions.ThisWorker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TwoWorkersTest {
+
+    private static final String REDIS = "spring.data.redis.database=3";
+
+    private static TestWorker here;
+    private static TestWorker there;
+
+    private final Person owner = here.user();
+
+    @BeforeAll
+    static void start() {
+        here = TestWorker.start(REDIS);
+        there = TestWorker.start(REDIS);
+        Await.until(
+                "both are known",
+                () -> here.redis().opsForZSet().size("ws:workers").block() == 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        here.close();
+        there.close();
+    }
+
+    private static Answer send(TestWorker worker, Person caller, String device) {
+        return worker.as(caller).post("/send_message", Map.of("session_token", device, "data", Map.of("n", 1)));
+    }
+
+    @Test
+    void a_command_finds_its_device_whichever_instance_is_asked() {
+        FakeDevice device = there.device(owner);
+        String connection = here.connectionOf(device.sessionId()).orElseThrow();
+        Answer sent = send(here, owner, device.sessionId()).assertStatus(200);
+        assertThat(sent.json())
+                .isEqualTo(Json.parse(
+                        "{\"detail\": \"Message sent\", \"session_token\": \"%s\", \"connection_id\": \"%s\"}"
+                                .formatted(device.sessionId(), connection)));
+        assertThat(device.isSent().path("n").asInt(0)).isEqualTo(1);
+
+        Answer status =
+                here.as(owner).get("/devices/" + device.sessionId() + "/status").assertStatus(200);
+        assertThat(status.json().path("worker_id").asString(""))
+                .isEqualTo(there.bean(ThisWorker.class).id());
+
+        Answer broadcast = here.as(owner)
+                .post("/broadcast_modbus_command?hex_data=01030000000ac585&session_id=" + device.sessionId())
+                .assertStatus(200);
+        assertThat(broadcast.json().path("sent_successfully").asInt(0)).isEqualTo(1);
+        assertThat(broadcast.json().path("expected_crc").asString("")).isEqualTo("c5 cd");
+        assertThat(device.isSent().path("hex_data").asString("")).isEqualTo("01 03 00 00 00 0a c5 85");
+
+        assertThat(here.as(owner).get("/devices/connected").json().path("count").asInt(0))
+                .isEqualTo(1);
+        here.as(owner).delete("/devices/" + device.sessionId()).assertStatus(204);
+        device.socket().assertClosed(1000, "Device deleted");
+    }
+
+    @Test
+    void another_accounts_device_is_404_on_every_instance() {
+        FakeDevice device = there.device(owner);
+        Person other = here.user();
+        send(here, other, device.sessionId()).assertProblem(404, "is not connected");
+        send(there, other, device.sessionId()).assertProblem(404, "is not connected");
+        send(here, here.operator(), device.sessionId()).assertStatus(200);
+        device.isSent();
+        device.isSentNothing().leaves();
+    }
+
+    @Test
+    void a_device_that_reconnects_to_another_instance_is_replaced_there_and_does_not_disconnect() {
+        try (Overheard heard = Overheard.of(there, owner)) {
+            FakeDevice old = here.device(owner);
+            heard.next("device_connected");
+            FakeDevice again = there.device(owner, old.sessionId());
+            old.socket().assertClosed(4409, "replaced");
+            heard.next("device_connected");
+            Await.until("forgotten", () -> here.bean(DeviceHub.class).count() == 0);
+            send(here, owner, old.sessionId()).assertStatus(200);
+            assertThat(again.isSent().path("n").asInt(0)).isEqualTo(1);
+            assertThat(heard.rest()).isEmpty();
+            again.leaves();
+            heard.next("device_disconnected");
+        }
+    }
+
+    @Test
+    void of_connects_to_both_at_once_one_stays_and_is_where_the_directory_says() {
+        String id = TestWorker.newId();
+        List<FakeDevice> devices = IntStream.range(0, 8)
+                .mapToObj(i -> (i % 2 == 0 ? here : there).stranger(id))
+                .toList();
+        devices.parallelStream().forEach(device -> device.sendsCredentials(owner.email(), TestWorker.PASSWORD));
+        Await.until(
+                "one is left",
+                () -> devices.stream()
+                                .filter(device -> !device.socket().isClosed())
+                                .count()
+                        == 1);
+        FakeDevice left = devices.stream()
+                .filter(device -> !device.socket().isClosed())
+                .findFirst()
+                .orElseThrow();
+        String connection = here.connectionOf(id).orElseThrow();
+        assertThat(left.isSent().path("connection_id").asString("")).isEqualTo(connection);
+        assertThat(here.redisHash("ws:connection:" + connection)).containsEntry("generation", "8");
+        send(here, owner, id).assertStatus(200);
+        send(there, owner, id).assertStatus(200);
+        left.leaves();
+    }
+
+    @Test
+    void a_broadcast_reaches_all_devices_of_all_instances_once_and_counts_them_exactly() {
+        Person operator = here.operator();
+        List<FakeDevice> devices = List.of(here.device(owner), there.device(owner), there.device(here.user()));
+        hasNoOtherDevices(3);
+        // Started again at the same address: known by its former id, too.
+        knownAs("former-life", "http://127.0.0.1:" + there.port());
+        for (TestWorker asked : List.of(here, there)) {
+            Answer answer = asked.as(operator).post("/broadcast_modbus_command").assertStatus(200);
+            assertThat(answer.json()).isEqualTo(Json.parse("""
+                                    {"detail": "Modbus command broadcast complete", "total_devices": 3,
+                                     "sent_successfully": 3, "failed": 0, "hex_command": "09 03 00 00 00 0a c4 85"}"""));
+        }
+        for (FakeDevice device : devices) {
+            device.isSent();
+            device.isSent();
+            device.isSentNothing().leaves();
+        }
+        forget("former-life");
+    }
+
+    private void hasNoOtherDevices(int count) {
+        Await.until(
+                "only " + count,
+                () -> here.bean(DeviceHub.class).count()
+                                + there.bean(DeviceHub.class).count()
+                        == count);
+    }
+
+    @Test
+    void a_broadcast_says_when_an_instance_did_not_answer() throws IOException {
+        FakeDevice device = there.device(owner);
+        hasNoOtherDevices(1);
+        knownAs("dead", "http://127.0.0.1:" + closedPort());
+        Answer answer =
+                here.as(here.operator()).post("/broadcast_modbus_command").assertStatus(200);
+        assertThat(answer.json().path("partial").asBoolean(false)).isTrue();
+        assertThat(answer.json().path("total_devices").asInt(0)).isEqualTo(1);
+        assertThat(answer.json().path("sent_successfully").asInt(0)).isEqualTo(1);
+        forget("dead");
+        device.leaves();
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void knownAs(String workerId, String address) {
+        here.redis().opsForValue().set("ws:worker:" + workerId, address).block();
+        here.redis()
+                .opsForZSet()
+                .add("ws:workers", workerId, System.currentTimeMillis() + 60_000)
+                .block();
+    }
+
+    private static void forget(String workerId) {
+        here.redis().delete("ws:worker:" + workerId).block();
+        here.redis().opsForZSet().remove("ws:workers", workerId).block();
+    }
+
+    private String deviceAt(String workerId) {
+        String id = TestWorker.newId();
+        String connection = "connection-of-" + id;
+        here.redis()
+                .opsForValue()
+                .set("ws:session:" + id, connection, Duration.ofMinutes(1))
+                .block();
+        here.redis()
+                .opsForHash()
+                .putAll(
+                        "ws:connection:" + connection,
+                        Map.of("worker_id", workerId, "user_id", owner.id(), "session_id", id, "generation", "1"))
+                .block();
+        return id;
+    }
+
+    @Test
+    void a_device_whose_instance_is_gone_is_503_until_its_entry_lapses() throws IOException {
+        String unheardOf = deviceAt("unheard-of");
+        Answer answer = send(here, owner, unheardOf);
+        answer.assertProblem(503, "The instance that has the device cannot be reached");
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        knownAs("dead", "http://127.0.0.1:" + closedPort());
+        send(here, owner, deviceAt("dead")).assertProblem(503, "The instance that has the device cannot be reached");
+        forget("dead");
+        here.redis().delete("ws:session:" + unheardOf).block();
+        send(here, owner, unheardOf).assertProblem(404, "is not connected");
+    }
+
+    @Test
+    void where_the_other_instance_does_not_answer_the_outcome_is_unknown() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            knownAs("mute", "http://127.0.0.1:" + mute.getLocalPort());
+            long start = System.nanoTime();
+            send(here, owner, deviceAt("mute")).assertProblem(504, "whether it acted is not known");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(2900), Duration.ofMillis(4900));
+            forget("mute");
+        }
+    }
+
+    @Test
+    void an_entry_that_the_other_instance_knows_nothing_of_is_404_and_is_cleaned_up() {
+        String id = deviceAt(there.bean(ThisWorker.class).id());
+        send(here, owner, id).assertProblem(404, "is not connected");
+        assertThat(here.connectionOf(id)).isEmpty();
+    }
+
+    @Test
+    void a_call_is_handed_on_once_and_only_to_the_connection_it_is_meant_for() {
+        FakeDevice device = there.device(owner);
+        String connection = here.connectionOf(device.sessionId()).orElseThrow();
+        Map<String, Object> body = Map.of("session_token", device.sessionId(), "data", Map.of());
+        here.as(owner)
+                .with("Bellwire-Hop", connection)
+                .post("/send_message", body)
+                .assertProblem(404, "is not connected");
+        there.as(owner)
+                .with("Bellwire-Hop", "another-connection")
+                .post("/send_message", body)
+                .assertProblem(404, "is not connected");
+        device.isSentNothing();
+        there.as(owner)
+                .with("Bellwire-Hop", connection)
+                .post("/send_message", body)
+                .assertStatus(200);
+        assertThat(here.connectionOf(device.sessionId())).contains(connection);
+        device.isSent();
+        device.leaves();
+    }
+}
