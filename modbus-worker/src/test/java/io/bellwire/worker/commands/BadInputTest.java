@@ -175,7 +175,7 @@ class BadInputTest {
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400 ")
                     .containsIgnoringCase("content-type: application/problem+json")
-                    .contains("The address of the request is malformed");
+                    .contains("This is not a valid HTTP request");
         }
     }
 
