@@ -7,6 +7,7 @@ import io.bellwire.common.token.UserId;
 import io.bellwire.gateway.items.ChangePage;
 import io.bellwire.gateway.items.ItemHistory;
 import io.bellwire.gateway.livesocket.LiveSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class LiveConnection implements Backlog, HubMember {
     static final String SLOW_CONSUMER = "slow consumer";
 
     private static final int PAGE = 200;
+
+    /** When the hub is further than what was read, which the next page will bring. */
+    private static final Duration ANOTHER_LOOK = Duration.ofMillis(10);
 
     private final LiveSocket socket;
     private final UserId user;
@@ -71,7 +75,7 @@ final class LiveConnection implements Backlog, HubMember {
         }
         return history.changesAfter(user, cursor, PAGE).flatMap(page -> {
             List<Frame> frames = framesOf(page);
-            return frames.isEmpty() ? nextPage() : Mono.just(frames);
+            return frames.isEmpty() ? Mono.delay(ANOTHER_LOOK).then(Mono.defer(this::nextPage)) : Mono.just(frames);
         });
     }
 
