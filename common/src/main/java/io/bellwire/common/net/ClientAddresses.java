@@ -1,6 +1,5 @@
 package io.bellwire.common.net;
 
-import io.bellwire.common.settings.InstanceSettings;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +20,7 @@ public final class ClientAddresses {
 
     private final List<Network> trustedProxies;
 
-    ClientAddresses(InstanceSettings settings) {
+    ClientAddresses(OriginSettings settings) {
         this.trustedProxies = settings.trustedProxies();
     }
 

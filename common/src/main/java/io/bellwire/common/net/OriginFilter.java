@@ -2,7 +2,6 @@ package io.bellwire.common.net;
 
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.error.Problems;
-import io.bellwire.common.settings.InstanceSettings;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.core.annotation.Order;
@@ -29,7 +28,7 @@ final class OriginFilter implements WebFilter {
     private final CorsConfiguration allowed = new CorsConfiguration();
     private final Problems problems;
 
-    OriginFilter(InstanceSettings settings, Problems problems) {
+    OriginFilter(OriginSettings settings, Problems problems) {
         this.problems = problems;
         allowed.setAllowedOriginPatterns(settings.allowedOrigins());
         allowed.setAllowedMethods(List.of(CorsConfiguration.ALL));

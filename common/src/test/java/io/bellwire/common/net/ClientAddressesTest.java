@@ -2,8 +2,6 @@ package io.bellwire.common.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bellwire.common.settings.Environment;
-import io.bellwire.common.settings.InstanceSettings;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,8 +11,7 @@ import org.springframework.http.HttpHeaders;
 
 class ClientAddressesTest {
 
-    private final ClientAddresses addresses = new ClientAddresses(new InstanceSettings(
-            Environment.PRODUCTION,
+    private final ClientAddresses addresses = new ClientAddresses(new OriginSettings(
             Stream.of("10.0.0.0/8", "192.168.1.7", "fd00::/8")
                     .map(Network::valueOf)
                     .toList(),

@@ -8,7 +8,6 @@ import io.bellwire.common.settings.Environment;
 import io.bellwire.common.settings.InstanceSettings;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +71,7 @@ class SecretInProductionTest {
     private static AccessTokens start(Environment environment, String secret) {
         return new AccessTokens(
                 new TokenSettings(secret, "bellwire", "bellwire", Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                new InstanceSettings(environment, List.of(), List.of()),
+                new InstanceSettings(environment),
                 Clock.systemUTC(),
                 new AlternativeJdkIdGenerator());
     }
