@@ -4,9 +4,7 @@ import io.bellwire.common.account.AccountRepository;
 import io.bellwire.common.account.PasswordChange;
 import io.bellwire.common.bus.Bus;
 import io.bellwire.common.token.UserId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +25,6 @@ import reactor.core.publisher.Mono;
 public class SignOuts implements SmartLifecycle, Bus.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(SignOuts.class);
-    private static final String TOPIC = "signed-out";
 
     /** Longer than the transaction that changes a password, which is seen only after its commit. */
     private static final Duration OVERLAP = Duration.ofSeconds(10);
@@ -50,7 +47,7 @@ public class SignOuts implements SmartLifecycle, Bus.Listener {
     /** Ends the sockets here at once, and those of all instances as soon as they hear of it. */
     public Mono<Void> announce(PasswordChange change) {
         return Mono.fromRunnable(() -> end(change))
-                .then(bus.publish(TOPIC, encode(change)))
+                .then(bus.publish(PasswordChange.TOPIC, change.encode()))
                 .onErrorResume(away -> {
                     log.warn("A changed password was not announced, the sweeps will find it: {}", away.getMessage());
                     return Mono.empty();
@@ -87,15 +84,6 @@ public class SignOuts implements SmartLifecycle, Bus.Listener {
                 .onErrorResume(away -> Mono.empty());
     }
 
-    private static byte[] encode(PasswordChange change) {
-        return (change.at().toEpochMilli() + " " + change.userId()).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static PasswordChange decode(byte[] payload) {
-        String[] parts = new String(payload, StandardCharsets.UTF_8).split(" ", 2);
-        return new PasswordChange(new UserId(parts[1]), Instant.ofEpochMilli(Long.parseLong(parts[0])));
-    }
-
     @Override
     public void joined() {
         // What was missed until now, the next sweep finds.
@@ -103,13 +91,13 @@ public class SignOuts implements SmartLifecycle, Bus.Listener {
 
     @Override
     public void received(String topic, byte[] payload) {
-        end(decode(payload));
+        end(PasswordChange.decode(payload));
     }
 
     @Override
     public void start() {
         running = true;
-        listening.update(bus.subscribe(TOPIC, this));
+        listening.update(bus.subscribe(PasswordChange.TOPIC, this));
         sweeping.update(Flux.interval(interval)
                 .onBackpressureDrop()
                 .concatMap(n -> sweep(), 1)
