@@ -52,6 +52,7 @@ public final class TestWorker implements AutoCloseable {
         static final TestWorker WORKER = start(
                 "bellwire.devices.sign-in-timeout=1s",
                 "bellwire.devices.max-per-account=3",
+                "bellwire.devices.password-sweep=500ms",
                 "bellwire.socket.heartbeat-interval=1s",
                 "bellwire.sessions.lifetime=3s",
                 "bellwire.sessions.renewal-interval=500ms",

@@ -1,12 +1,12 @@
 package io.bellwire.worker.devices;
 
+import io.bellwire.common.account.Account;
 import io.bellwire.common.account.InvalidCredentials;
 import io.bellwire.common.account.SignIn;
 import io.bellwire.common.account.TooManyAttempts;
 import io.bellwire.common.socket.CloseReason;
 import io.bellwire.common.socket.Frame;
 import io.bellwire.common.socket.SocketClosed;
-import io.bellwire.common.token.UserId;
 import io.bellwire.worker.devices.DeviceRepository.Connect;
 import io.bellwire.worker.sessions.SessionEntry;
 import io.bellwire.worker.telemetry.Telemetry;
@@ -60,15 +60,15 @@ class DeviceAdmission {
         return signIn.signIn(credentials.email(), credentials.password(), visit.address())
                 .onErrorMap(InvalidCredentials.class, e -> new DeviceRefused("Invalid credentials"))
                 .onErrorMap(TooManyAttempts.class, e -> new DeviceRefused("Too many attempts"))
-                .flatMap(account -> register(visit, account.id()))
+                .flatMap(account -> register(visit, account))
                 .flatMap(session -> claim(visit, session))
                 .doOnNext(session -> enter(visit, session))
                 .onErrorMap(DeviceAdmission::isOurFault, DeviceAdmission::tryLater)
                 .then();
     }
 
-    private Mono<DeviceSession> register(DeviceVisit visit, UserId owner) {
-        return devices.connect(visit.sessionId(), owner).map(connect -> {
+    private Mono<DeviceSession> register(DeviceVisit visit, Account owner) {
+        return devices.connect(visit.sessionId(), owner.id()).map(connect -> {
             if (connect instanceof Connect.Accepted accepted) {
                 return session(visit, owner, accepted.generation());
             }
@@ -79,16 +79,17 @@ class DeviceAdmission {
         });
     }
 
-    private DeviceSession session(DeviceVisit visit, UserId owner, long generation) {
+    private DeviceSession session(DeviceVisit visit, Account owner, long generation) {
         return new DeviceSession(
                 visit.connection(),
                 new SessionEntry(
                         visit.sessionId(),
                         visit.connection().id(),
-                        owner,
+                        owner.id(),
                         generation,
                         clock.instant(),
-                        visit.address().getHostAddress()));
+                        visit.address().getHostAddress()),
+                owner.passwordChangedAt());
     }
 
     private Mono<DeviceSession> claim(DeviceVisit visit, DeviceSession session) {

@@ -1,5 +1,6 @@
 package io.bellwire.worker.devices;
 
+import io.bellwire.common.account.PasswordChange;
 import io.bellwire.common.error.Unavailable;
 import io.bellwire.common.socket.CloseReason;
 import io.bellwire.common.socket.Frame;
@@ -8,6 +9,7 @@ import io.bellwire.worker.sessions.OutcomeUnknown;
 import io.bellwire.worker.sessions.SessionEntry;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** One device that has signed in, on one socket. */
@@ -20,12 +22,15 @@ public final class DeviceSession {
 
     private final SocketConnection connection;
     private final SessionEntry entry;
+    private final @Nullable Instant passwordSetAt;
     private volatile Instant lastSeen;
     private volatile long ownedUntil;
 
-    DeviceSession(SocketConnection connection, SessionEntry entry) {
+    /** @param passwordSetAt since when the password stands that it signed in with, null for an account's first */
+    DeviceSession(SocketConnection connection, SessionEntry entry, @Nullable Instant passwordSetAt) {
         this.connection = connection;
         this.entry = entry;
+        this.passwordSetAt = passwordSetAt;
         this.lastSeen = entry.connectedAt();
     }
 
@@ -36,6 +41,10 @@ public final class DeviceSession {
     /** When the device last said something; when it connected, where it has not yet. */
     public Instant lastSeen() {
         return lastSeen;
+    }
+
+    boolean signedInBefore(PasswordChange change) {
+        return entry.owner().equals(change.userId()) && (passwordSetAt == null || passwordSetAt.isBefore(change.at()));
     }
 
     void seen(Instant now) {
@@ -84,6 +93,10 @@ public final class DeviceSession {
 
     void close(CloseReason reason) {
         connection.close(reason);
+    }
+
+    void close(Frame last, CloseReason reason) {
+        connection.close(last, reason);
     }
 
     @Override

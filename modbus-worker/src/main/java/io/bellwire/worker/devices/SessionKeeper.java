@@ -59,7 +59,7 @@ class SessionKeeper implements SmartLifecycle {
                         .onBackpressureDrop()
                         .concatMap(time -> seen(), 1)
                         .subscribe(),
-                notices.listen(() -> redisIsBack.emitNext(0L, Sinks.EmitFailureHandler.FAIL_FAST)));
+                notices.listen(() -> redisIsBack.tryEmitNext(0L)));
     }
 
     private Mono<Void> renewed() {

@@ -2,6 +2,10 @@ package io.bellwire.worker.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.common.account.AccountRepository;
+import io.bellwire.common.account.PasswordChange;
+import io.bellwire.common.account.PasswordVerifier;
+import io.bellwire.common.bus.Bus;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.Json;
@@ -10,6 +14,7 @@ import io.bellwire.worker.Overheard;
 import io.bellwire.worker.TestWorker;
 import io.bellwire.worker.TestWorker.Person;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -223,6 +228,41 @@ class DeviceSignInTest {
         devices.forEach(FakeDevice::close);
         Await.until("all have left", () -> devices.stream()
                 .allMatch(device -> three.connectionOf(device.sessionId()).isEmpty()));
+    }
+
+    @Test
+    void another_password_ends_the_devices_that_signed_in_with_the_old_one() {
+        Person owner = worker.user();
+        FakeDevice old = worker.device(owner);
+        FakeDevice others = worker.device(worker.user());
+        PasswordChange change = changePassword(owner, "another-password");
+        worker.bean(Bus.class).publish(PasswordChange.TOPIC, change.encode()).block();
+        assertRefused(old.socket(), "Invalid credentials");
+        FakeDevice current = worker.stranger(old.sessionId()).signsIn(owner.email(), "another-password");
+        worker.bean(Bus.class).publish(PasswordChange.TOPIC, change.encode()).block();
+        current.isSentNothing().leaves();
+        others.isSentNothing().leaves();
+        FakeDevice stale = worker.stranger(old.sessionId());
+        stale.sendsCredentials(owner.email(), TestWorker.PASSWORD);
+        assertRefused(stale.socket(), "Invalid credentials");
+    }
+
+    @Test
+    void another_password_is_found_even_if_the_bus_did_not_tell() {
+        TestWorker impatient = TestWorker.impatient();
+        Person owner = impatient.user();
+        FakeDevice device = impatient.device(owner);
+        changePassword(owner, "another-password");
+        assertRefused(device.socket(), "Invalid credentials");
+    }
+
+    private PasswordChange changePassword(Person owner, String password) {
+        Instant at = worker.bean(PasswordVerifier.class)
+                .hash(password)
+                .flatMap(hash -> worker.bean(AccountRepository.class)
+                        .changePassword(owner.account().id(), hash))
+                .block();
+        return new PasswordChange(owner.account().id(), at);
     }
 
     private static void assertRefused(TestSocket socket, String detail) {
