@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Repository;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,20 +28,34 @@ class WorkerRulesTest {
                     "io.bellwire.quickstart..");
 
     @ArchTest
-    static final ArchRule nothing_knows_commands = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.bellwire.worker.commands..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.bellwire.worker.commands..");
+    static final ArchRule sessions_know_nobody = knowsOnly("sessions");
 
     @ArchTest
-    static final ArchRule nothing_knows_the_outer_shell = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.bellwire.worker.web..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.bellwire.worker.web..");
+    static final ArchRule telemetry_knows_sessions = knowsOnly("telemetry", "sessions");
+
+    @ArchTest
+    static final ArchRule devices_know_sessions_telemetry_and_modbus =
+            knowsOnly("devices", "sessions", "telemetry", "modbus");
+
+    @ArchTest
+    static final ArchRule commands_know_devices_sessions_telemetry_and_modbus =
+            knowsOnly("commands", "devices", "sessions", "telemetry", "modbus");
+
+    @ArchTest
+    static final ArchRule the_outer_shell_knows_nobody = knowsOnly("web");
+
+    private static ArchRule knowsOnly(String feature, String... others) {
+        String[] strangers = Stream.of("commands", "devices", "modbus", "sessions", "telemetry", "web")
+                .filter(name -> !name.equals(feature) && !List.of(others).contains(name))
+                .map(name -> "io.bellwire.worker." + name + "..")
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage("io.bellwire.worker." + feature + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(strangers);
+    }
 
     @ArchTest
     static final ArchRule controllers_redis_sql_and_configuration_are_package_private = classes()
