@@ -162,8 +162,15 @@ public final class SocketConnection {
         channel.close();
     }
 
+    /** Also where the event loop, which would tell listeners, has ended already. */
     private Mono<Void> ended() {
-        return Mono.create(sink -> channel.closeFuture().addListener(closed -> sink.success()));
+        return Mono.create(sink -> {
+            if (channel.closeFuture().isDone()) {
+                sink.success();
+            } else {
+                channel.closeFuture().addListener(closed -> sink.success());
+            }
+        });
     }
 
     private void dropAfterGrace() {
