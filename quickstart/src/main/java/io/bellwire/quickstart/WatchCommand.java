@@ -78,6 +78,7 @@ final class WatchCommand implements Callable<Integer> {
             description = "Shows this text.")
     private boolean help;
 
+    private boolean connectedOnce;
     private boolean announced;
 
     @Override
@@ -85,13 +86,14 @@ final class WatchCommand implements Callable<Integer> {
         GatewayClient gateway = new GatewayClient(url);
         while (true) {
             try (EventSocket events = gateway.events(gateway.signIn(email, password), device)) {
+                connectedOnce = true;
                 return follow(events);
             } catch (GatewayClient.Refused refused) {
                 return failed(String.valueOf(refused.getMessage()));
             } catch (EventSocket.Ended ended) {
                 err().println("The connection ended (" + ended.getMessage() + "); connecting again.");
             } catch (ConnectException nobody) {
-                if (!announced) {
+                if (!connectedOnce) {
                     return failed("No gateway answers at " + url + "; is the quickstart running there?");
                 }
             } catch (IOException e) {
