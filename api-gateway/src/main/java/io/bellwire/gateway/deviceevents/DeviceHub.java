@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
@@ -39,11 +38,11 @@ final class DeviceHub implements Bus.Listener, Disposable {
     private final DeviceBook book;
     private final EarlyEvents early = new EarlyEvents();
     private final Set<EventsConnection> connections = new LinkedHashSet<>();
-    private final Disposable.Swap reading = Disposables.swap();
     private byte @Nullable [] encoded;
     private boolean ready;
     private boolean isReading;
     private boolean readAgain;
+    private volatile boolean closed;
 
     DeviceHub(DeviceSource source, JsonMapper json, Clock clock, DeviceEventsSettings settings) {
         this.source = source;
@@ -114,10 +113,10 @@ final class DeviceHub implements Bus.Listener, Disposable {
             isReading = true;
             start = book.now();
         }
-        reading.update(Mono.defer(() -> Mono.justOrEmpty(anyone()).flatMap(source::devices))
+        Mono.defer(() -> Mono.justOrEmpty(anyone()).flatMap(source::devices))
                 .doOnError(error -> log.debug("What devices there are is not known yet: {}", error.toString()))
-                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, retryInterval))
-                .subscribe(devices -> take(devices, start)));
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, retryInterval).filter(error -> !closed))
+                .subscribe(devices -> take(devices, start), error -> log.debug("Nobody wants to know any more"));
     }
 
     private void take(List<DeviceState> devices, long start) {
@@ -187,8 +186,9 @@ final class DeviceHub implements Bus.Listener, Disposable {
         return json.writeValueAsBytes(new EventsMessage.AllDevices(clock.instant(), devices));
     }
 
+    /** A worker that is just being asked may answer; nobody listens. */
     @Override
     public void dispose() {
-        reading.dispose();
+        closed = true;
     }
 }

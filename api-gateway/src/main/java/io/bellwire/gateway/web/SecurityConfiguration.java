@@ -14,6 +14,7 @@ class SecurityConfiguration {
     /** Sockets answer for themselves: a browser learns of a bad token only from a message and a close code. */
     private static final String[] OPEN = {
         "/api/v1/auth/{action:(?!me$|password$).*}",
+        "/api/v1/auth/",
         "/api/v1/auth/{action}/{further}/**",
         "/health",
         "/api/alarms-timers/health",

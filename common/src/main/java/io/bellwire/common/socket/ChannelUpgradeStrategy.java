@@ -1,6 +1,8 @@
 package io.bellwire.common.socket;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.WebsocketServerSpec;
 
@@ -21,9 +25,15 @@ final class ChannelUpgradeStrategy extends ReactorNettyRequestUpgradeStrategy {
 
     static final String CHANNEL = ChannelUpgradeStrategy.class.getName() + ".channel";
 
+    private final int maxMessageSize;
+
     ChannelUpgradeStrategy(SocketSettings settings) {
-        super(() -> WebsocketServerSpec.builder()
-                .maxFramePayloadLength(Math.toIntExact(settings.maxMessageSize().toBytes())));
+        this(Math.toIntExact(settings.maxMessageSize().toBytes()));
+    }
+
+    private ChannelUpgradeStrategy(int maxMessageSize) {
+        super(() -> WebsocketServerSpec.builder().maxFramePayloadLength(maxMessageSize));
+        this.maxMessageSize = maxMessageSize;
     }
 
     @Override
@@ -36,9 +46,17 @@ final class ChannelUpgradeStrategy extends ReactorNettyRequestUpgradeStrategy {
         AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
         request.withConnection(connection -> channel.set(connection.channel()));
         WebSocketHandler withChannel = session -> {
-            session.getAttributes().put(CHANNEL, channel.get());
+            Channel upgraded = Objects.requireNonNull(channel.get());
+            session.getAttributes().put(CHANNEL, upgraded);
+            aggregateFrames(upgraded);
             return handler.handle(session);
         };
         return super.upgrade(exchange, withChannel, subProtocol, handshakeInfo);
+    }
+
+    /** Spring does so when a session is first read: too late for the fragments that came before. */
+    private void aggregateFrames(Channel channel) {
+        Connection.from(channel)
+                .addHandlerLast(NettyPipeline.WsFrameAggregator, new WebSocketFrameAggregator(maxMessageSize));
     }
 }
