@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class RedisAwayTest {
 
+    private final TestWorker impatient = TestWorker.impatient();
+
     @Test
     void a_worker_that_never_reached_redis_says_so_and_turns_devices_away_until_later() throws IOException {
         int closedPort;
@@ -58,7 +60,7 @@ class RedisAwayTest {
     /** Redis keeps its connections, and answers nobody for four seconds: longer than sessions of this worker live. */
     @Test
     void while_redis_is_silent_devices_stay_and_are_commanded_and_telemetry_resumes_after_it() {
-        TestWorker worker = TestWorker.impatient();
+        TestWorker worker = impatient;
         Person owner = worker.user();
         FakeDevice device = worker.device(owner);
         try (Overheard heard = Overheard.of(worker, owner)) {
@@ -77,7 +79,8 @@ class RedisAwayTest {
                 device.reports(Map.of("n", 3));
                 return heard.rest().stream().anyMatch(event -> event.contains("{\"n\":3}"));
             });
-            assertThat(worker.connectionOf(device.sessionId())).isPresent();
+            Await.until("claimed again", () -> worker.connectionOf(device.sessionId())
+                    .isPresent());
             device.isSentNothing().leaves();
         }
     }

@@ -4,7 +4,6 @@ import io.bellwire.common.deviceapi.SessionId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -14,7 +13,7 @@ import org.springframework.stereotype.Component;
 public class DeviceHub {
 
     private final Map<SessionId, DeviceSession> sessions = new ConcurrentHashMap<>();
-    private final Set<String> arriving = ConcurrentHashMap.newKeySet();
+    private final Map<String, DeviceSession> arriving = new ConcurrentHashMap<>();
 
     public Optional<DeviceSession> find(SessionId id) {
         return Optional.ofNullable(sessions.get(id));
@@ -30,14 +29,18 @@ public class DeviceHub {
 
     /** Whether the directory may rightly name the connection as one of this instance. */
     public boolean knows(SessionId id, String connectionId) {
-        return arriving.contains(connectionId)
-                || find(id).filter(session -> session.entry().connectionId().equals(connectionId))
-                        .isPresent();
+        return find(id, connectionId).isPresent();
+    }
+
+    /** The session of that connection, also while its device is only just being let in. */
+    Optional<DeviceSession> find(SessionId id, String connectionId) {
+        return Optional.ofNullable(arriving.get(connectionId)).or(() -> find(id).filter(
+                        session -> session.entry().connectionId().equals(connectionId)));
     }
 
     /** From here to {@link #add} or {@link #remove} the directory may know of the session before the hub does. */
     void arriving(DeviceSession session) {
-        arriving.add(session.entry().connectionId());
+        arriving.put(session.entry().connectionId(), session);
     }
 
     /** What became of an addition: of two sessions the one of the higher generation stays. */

@@ -80,9 +80,7 @@ class Notices {
     }
 
     private void obey(Notice notice) {
-        hub.find(notice.sessionId())
-                .filter(session -> session.entry().connectionId().equals(notice.connectionId()))
-                .ifPresent(session -> session.close(notice.why().closes));
+        hub.find(notice.sessionId(), notice.connectionId()).ifPresent(session -> session.close(notice.why().closes));
     }
 
     private static String topic(String workerId) {

@@ -40,6 +40,13 @@ class TwoWorkersTest {
                 () -> here.redis().opsForZSet().size("ws:workers").block() == 2);
     }
 
+    /** What a worker asked the bus for when it started it gets from now on, as from the second of these on. */
+    private static void hears(TestWorker worker) {
+        Person nobody = worker.user();
+        Overheard.of(worker, nobody).close();
+        Overheard.of(worker, nobody).close();
+    }
+
     @AfterAll
     static void stop() {
         here.close();
