@@ -29,6 +29,14 @@ record WorkerSettings(
         @DefaultValue("500") int maxConnections,
         @DefaultValue("16MB") DataSize maxAnswerSize) {
 
+    /** An underscore is allowed by some name servers and taken by no URI: the worker would never be reached. */
+    WorkerSettings {
+        if (url != null && url.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "bellwire.worker.url is no http:// address with a valid host name: " + url);
+        }
+    }
+
     /** @param rawQuery as it came in, or null */
     URI http(String path, @Nullable String rawQuery) {
         return at(url.getScheme(), path, rawQuery);
