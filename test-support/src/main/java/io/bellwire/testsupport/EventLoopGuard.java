@@ -27,6 +27,10 @@ public final class EventLoopGuard implements BlockHoundIntegration {
         // ever, and every later command behind it.
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive");
+        // The same with the lock that hands out the connection, unless it is held to connect.
+        builder.allowBlockingCallsInside(
+                "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory", "doInLock");
+        builder.disallowBlockingCallsInside("io.lettuce.core.AbstractRedisClient", "getConnection");
         // held while an arena grows, and while a type is looked at for the first time
         builder.allowBlockingCallsInside(
                 "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines");
