@@ -30,8 +30,15 @@ public class DeviceRemoval {
         this.hub = hub;
     }
 
-    /** False where there is no such device, or it is not {@code owner}'s; null may remove anyone's. */
+    /**
+     * False where there is no such device, or it is not {@code owner}'s; null may remove anyone's. Runs to its end even
+     * if the caller hangs up: an id must not be free while its device goes on.
+     */
     public Mono<Boolean> remove(SessionId id, @Nullable UserId owner) {
+        return Mono.fromFuture(() -> removed(id, owner).toFuture(), true);
+    }
+
+    private Mono<Boolean> removed(SessionId id, @Nullable UserId owner) {
         return directory
                 .find(id) // errs while Redis is away, before anything has changed
                 .then(devices.delete(id, owner))

@@ -63,8 +63,15 @@ public class Ownership {
                         .onErrorReturn(true);
     }
 
-    /** Claims the session of a device that has just signed in; false where a later connect was faster. */
+    /**
+     * Claims the session of a device that has just signed in; false where a later connect was faster. Runs to its end
+     * even if the device is gone by then: whoever was replaced has to hear of it.
+     */
     Mono<Boolean> claim(DeviceSession session) {
+        return Mono.fromFuture(() -> claimed(session).toFuture(), true);
+    }
+
+    private Mono<Boolean> claimed(DeviceSession session) {
         SessionEntry entry = session.entry();
         long asked = System.nanoTime();
         return directory
