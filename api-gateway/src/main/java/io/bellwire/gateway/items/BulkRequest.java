@@ -11,7 +11,7 @@ record BulkRequest(
         @Nullable String userId,
 
         @NotNull(message = "is required") @Size(max = 500, message = "must be 500 items at most") @Nullable
-        List<JsonNode> items) {
+        List<@Nullable JsonNode> items) {
 
     @Override
     public String toString() {

@@ -25,6 +25,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 /** The REST side of alarms and timers: contract section 4. */
 @RestController
@@ -80,7 +82,8 @@ class ItemController {
         requireOwn(body.userId(), caller);
         List<BulkResult.@Nullable Entry> entries = new ArrayList<>();
         List<ItemDraft> drafts = new ArrayList<>();
-        for (var node : Objects.requireNonNull(body.items())) {
+        for (JsonNode sent : Objects.requireNonNull(body.items())) {
+            JsonNode node = sent == null ? NullNode.getInstance() : sent;
             try {
                 drafts.add(reader.read(node, caller.userId()));
                 entries.add(null);

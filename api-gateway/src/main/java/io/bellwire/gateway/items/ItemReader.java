@@ -8,7 +8,6 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -31,7 +30,11 @@ class ItemReader {
     /** @throws ApiException 400 naming each error, or 403 where the item names another user */
     ItemDraft read(JsonNode node, UserId caller) {
         try {
-            return validated(Objects.requireNonNull(json.treeToValue(node, ItemRequest.class)), caller);
+            ItemRequest request = json.treeToValue(node, ItemRequest.class);
+            if (request == null) {
+                throw ApiException.badRequest("An item must be a JSON object");
+            }
+            return validated(request, caller);
         } catch (JacksonException e) {
             throw JsonErrors.toAnswer(e);
         }

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The REST calls of contract section 4. */
 class ItemCallsTest {
@@ -315,20 +316,21 @@ class ItemCallsTest {
                 Map.of("id", "bad", "type", "alarm"),
                 timer("old"),
                 "not an object",
+                JsonNodeFactory.instance.nullNode(),
                 with(alarm("new"), "label", "twice"));
         JsonNode answer = http.post(ITEMS + "/bulk", Map.of("items", items))
                 .assertStatus(200)
                 .json();
         List<JsonNode> results = answer.path("results").valueStream().toList();
         assertThat(results.stream().map(result -> result.path("status").asString()))
-                .containsExactly("success", "conflict", "error", "error", "error", "success");
+                .containsExactly("success", "conflict", "error", "error", "error", "error", "success");
         assertThat(results.get(0).propertyNames()).containsExactly("id", "status", "version");
         assertThat(results.get(1).path("server_version").asInt()).isEqualTo(5);
         assertThat(results.get(2).path("error").asString()).contains("alarm_time");
         assertThat(results.get(3).path("error").asString()).contains("type");
-        assertThat(results.get(5).path("version").asInt()).isEqualTo(2);
+        assertThat(results.get(6).path("version").asInt()).isEqualTo(2);
         assertThat(answer.path("success_count").asInt()).isEqualTo(2);
-        assertThat(answer.path("error_count").asInt()).isEqualTo(4);
+        assertThat(answer.path("error_count").asInt()).isEqualTo(5);
         assertThat(http.get(ITEMS + "/new").json().path("label").asString()).isEqualTo("twice");
     }
 

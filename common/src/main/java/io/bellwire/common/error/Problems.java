@@ -11,6 +11,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,14 +30,17 @@ public final class Problems implements WebExceptionHandler {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-        if (exchange.getResponse().isCommitted()) {
+        if (exchange.getResponse().isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(error)) {
             return Mono.error(error);
         }
         ApiException answer = ErrorMapping.toAnswer(error);
         if (answer.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("{} {} failed", exchange.getRequest().getMethod(), path(exchange), error);
         }
-        return write(exchange, answer);
+        return write(exchange, answer).onErrorResume(IllegalStateException.class, answeredAlready -> {
+            log.debug("{} was answered by the server itself, which could not read it", path(exchange));
+            return Mono.empty();
+        });
     }
 
     /** Answers with {@code answer} as a problem, whatever the client said it accepts. */
