@@ -31,8 +31,7 @@ record ItemRequest(
         @NotNull(message = "is required, alarm or timer") @Nullable
         ItemType type,
 
-        @NotNull(message = "is required") @Size(min = 1, max = 200, message = "must be 1 to 200 characters") @Nullable
-        String label,
+        @NotNull(message = "is required") @Nullable String label,
 
         @Nullable Boolean enabled,
 
@@ -72,6 +71,8 @@ record ItemRequest(
     static final String CLOCK_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]";
 
     private static final int MAX_TIME_LENGTH = 64;
+    private static final int MAX_LABEL = 200;
+    private static final String NOT_STORABLE = "must be text without NUL and without half a surrogate pair";
 
     /** What annotations cannot say: rules that depend on the type, and text that PostgreSQL cannot hold. */
     List<FieldError> furtherErrors() {
@@ -85,11 +86,14 @@ record ItemRequest(
         if (type == ItemType.TIMER && duration == null) {
             errors.add(new FieldError("duration", "is required for a timer"));
         }
+        if (label != null && !hasLength(label, 1, MAX_LABEL)) {
+            errors.add(new FieldError("label", "must be 1 to 200 characters"));
+        }
         if (label != null && !isStorable(label)) {
-            errors.add(new FieldError("label", "must be text without NUL"));
+            errors.add(new FieldError("label", NOT_STORABLE));
         }
         if (customSound != null && !isStorable(customSound)) {
-            errors.add(new FieldError("custom_sound", "must be text without NUL"));
+            errors.add(new FieldError("custom_sound", NOT_STORABLE));
         }
         if (startedAt != null && !isTime(startedAt)) {
             errors.add(new FieldError("started_at", "must be an ISO 8601 time"));
@@ -127,6 +131,12 @@ record ItemRequest(
 
     private static <T> T orElse(@Nullable T value, T otherwise) {
         return value != null ? value : otherwise;
+    }
+
+    /** Characters as people count them in Unicode, not UTF-16 units. */
+    private static boolean hasLength(String text, int least, int most) {
+        int length = text.codePointCount(0, text.length());
+        return length >= least && length <= most;
     }
 
     private static boolean isStorable(String text) {

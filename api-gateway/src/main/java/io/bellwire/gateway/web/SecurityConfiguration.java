@@ -15,6 +15,9 @@ class SecurityConfiguration {
     private static final String[] OPEN = {
         "/api/v1/auth/{action:(?!me$|password$).*}",
         "/api/v1/auth/",
+        "/api/v1/auth",
+        "/api/v1/auth/",
+        "/api/v1/auth/{action:(?!me$|password$).*}/",
         "/api/v1/auth/{action}/{further}/**",
         "/health",
         "/api/alarms-timers/health",

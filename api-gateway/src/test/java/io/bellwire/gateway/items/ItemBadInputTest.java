@@ -58,7 +58,7 @@ class ItemBadInputTest {
         cases.add(post("\"text\"", 400, "JSON object"));
         cases.add(post("null", 400, "JSON body is required"));
         cases.add(post("{\"id\": \"a\", \"id\": \"b\"}", 400, "twice"));
-        cases.add(post("{\"x\": ".repeat(5000) + "1" + "}".repeat(5000), 400, "not valid JSON"));
+        cases.add(post("{\"x\": ".repeat(5000) + "1" + "}".repeat(5000), 400, "nested"));
         cases.add(post(Map.of(), 400, "is required"));
         for (String missing : List.of("id", "type", "label", "alarm_time")) {
             Map<String, Object> item = alarm("a1");
@@ -136,7 +136,18 @@ class ItemBadInputTest {
         cases.add(get("?limit=ten", 400, "limit must be an integer"));
         cases.add(get("?after=%20", 400, "after"));
         cases.add(get("?after=nobody", 400, "after must be the id"));
-        cases.add(get("?user_id=somebody-else", 403, "user_id"));
+        for (String path : List.of("", "/a1", "/changes", "/ws/stats")) {
+            cases.add(get(path + "?user_id=somebody-else", 403, "user_id"));
+        }
+        cases.add(new Case("DELETE", ITEMS + "/a1?user_id=somebody-else", JSON, "", 403, "user_id"));
+        cases.add(new Case(
+                "POST",
+                ITEMS + "/bulk?user_id=somebody-else",
+                JSON,
+                Json.text(Map.of("items", List.of())),
+                403,
+                "user_id"));
+        cases.add(new Case("FOO", ITEMS, JSON, "", 405, "method"));
         cases.add(get("/a%20b", 400, "id"));
         cases.add(get("/bulk", 400, "reserved"));
         cases.add(get("/nothing-here", 404, "Item not found"));

@@ -103,6 +103,15 @@ class ItemCallsTest {
     }
 
     @Test
+    void a_label_has_200_characters_whatever_they_are() {
+        assertThat(put(with(alarm("a1"), "label", "🍲".repeat(200)))
+                        .path("label")
+                        .asString())
+                .isEqualTo("🍲".repeat(200));
+        http.post(ITEMS, with(alarm("a1"), "label", "🍲".repeat(201))).assertProblem(400, "1 to 200 characters");
+    }
+
+    @Test
     void the_older_name_of_alarm_time_is_read_and_the_newer_one_wins() {
         Map<String, Object> old = with(alarm("a1"), "time", "06:15");
         old.remove("alarm_time");

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +26,10 @@ public final class JsonErrors {
         }
         if (error instanceof InputCoercionException || error.getCause() instanceof InputCoercionException) {
             return expected(field, "an integer of 32 bits");
+        }
+        if (error instanceof StreamConstraintsException || error.getCause() instanceof StreamConstraintsException) {
+            return ApiException.badRequest(
+                    "The body is nested more than 64 deep, or has a number or a name that is too long");
         }
         if (error instanceof StreamReadException && said.startsWith("Duplicate")) {
             return ApiException.badRequest("The body names a member twice");
