@@ -19,7 +19,8 @@ class StartTest {
                 "bellwire.broadcast.allowed-functions=write | bellwire.broadcast",
             })
     void production_refuses_to_start_with(String property, String reason) {
-        assertThatThrownBy(() -> TestWorker.start(property))
+        assertThatThrownBy(() -> TestWorker.start(
+                        property, "spring.flyway.enabled=false", "logging.level.org.springframework.boot=OFF"))
                 .satisfies(error -> assertThat(messages(error)).contains(reason));
     }
 

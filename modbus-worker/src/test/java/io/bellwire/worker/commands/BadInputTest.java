@@ -106,7 +106,7 @@ class BadInputTest {
                         "{\"session_token\": \"" + id + "\", \"data\": " + "{\"a\":".repeat(5000) + "1"
                                 + "}".repeat(5001),
                         400,
-                        "not valid JSON"),
+                        "nested more than 64 deep"),
                 Case.sending("{\"session_token\": \"nobody\", \"data\": {}}", 404, "is not connected"),
                 Case.sending(
                         "{\"session_token\": \"" + id + "\", \"data\": {\"a\": \"" + "x".repeat(70_000) + "\"}}",
