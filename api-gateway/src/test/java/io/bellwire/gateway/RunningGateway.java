@@ -9,8 +9,7 @@ import io.bellwire.testsupport.FakeClient;
 import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.RealServices;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -22,6 +21,10 @@ public final class RunningGateway implements AutoCloseable {
 
     public static final String SECRET = "a-secret-for-tests-of-32-bytes-or-more";
     public static final String PASSWORD = "correct horse";
+
+    /** Nobody listens there. */
+    private static final String NO_WORKER = "http://127.0.0.1:1";
+
     public static final String ALLOWED_ORIGIN = "https://app.example.com";
 
     private final ConfigurableApplicationContext context;
@@ -59,21 +62,25 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     public static RunningGateway on(RealServices.Postgres postgres, Map<String, Object> settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--spring.r2dbc.url=" + postgres.r2dbcUrl(),
-                "--spring.r2dbc.username=" + postgres.user(),
-                "--spring.r2dbc.password=" + postgres.password(),
-                "--spring.flyway.url=" + postgres.jdbcUrl(),
-                "--spring.flyway.user=" + postgres.user(),
-                "--spring.flyway.password=" + postgres.password(),
-                "--spring.data.redis.host=" + RealServices.redis().host(),
-                "--spring.data.redis.port=" + RealServices.redis().port(),
-                "--bellwire.token.secret=" + SECRET,
-                "--bellwire.allowed-origins=" + ALLOWED_ORIGIN));
-        settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-        return new RunningGateway(GatewayApplication.create().run(arguments.toArray(String[]::new)));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("server.port", 0);
+        all.put("server.address", "127.0.0.1");
+        all.put("spring.r2dbc.url", postgres.r2dbcUrl());
+        all.put("spring.r2dbc.username", postgres.user());
+        all.put("spring.r2dbc.password", postgres.password());
+        all.put("spring.flyway.url", postgres.jdbcUrl());
+        all.put("spring.flyway.user", postgres.user());
+        all.put("spring.flyway.password", postgres.password());
+        all.put("spring.data.redis.host", RealServices.redis().host());
+        all.put("spring.data.redis.port", RealServices.redis().port());
+        all.put("bellwire.token.secret", SECRET);
+        all.put("bellwire.allowed-origins", ALLOWED_ORIGIN);
+        all.put("bellwire.worker.url", NO_WORKER);
+        all.putAll(settings);
+        String[] arguments = all.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new RunningGateway(GatewayApplication.create().run(arguments));
     }
 
     public int port() {

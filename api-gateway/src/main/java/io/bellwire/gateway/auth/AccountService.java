@@ -55,8 +55,9 @@ class AccountService {
         Mono<Account> created =
                 passwords.hash(password).flatMap(hash -> accounts.create(email, name, Set.of(Role.USER), hash));
         return accounts.findByEmail(email)
-                .hasElement()
-                .flatMap(taken -> taken ? Mono.<Account>empty() : created)
+                .map(taken -> false)
+                .defaultIfEmpty(true)
+                .flatMap(free -> free ? created : Mono.<Account>empty())
                 .switchIfEmpty(Mono.error(() -> ApiException.badRequest("Email already registered")));
     }
 

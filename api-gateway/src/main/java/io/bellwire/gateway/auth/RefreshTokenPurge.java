@@ -28,8 +28,7 @@ class RefreshTokenPurge implements SmartLifecycle {
 
     private Mono<Void> purge() {
         return tokens.deleteSomeExpired()
-                .repeat()
-                .takeWhile(mayBeMore -> mayBeMore)
+                .expand(mayBeMore -> mayBeMore ? tokens.deleteSomeExpired() : Mono.empty())
                 .then()
                 .onErrorResume(away -> {
                     log.debug("Expired refresh tokens stay for now: {}", away.getMessage());

@@ -23,7 +23,7 @@ record RegisterRequest(
         @NotNull(message = "is required") @PasswordLength @Nullable
         String password,
 
-        @Size(max = 200, message = "must be at most 200 characters")
+        @Pattern(regexp = "(?s).{0,200}", message = "must be at most 200 characters")
         @Pattern(regexp = NO_CONTROLS, message = "must not contain control characters")
         @Nullable
         String name) {

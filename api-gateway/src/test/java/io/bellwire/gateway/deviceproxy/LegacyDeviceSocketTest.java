@@ -9,13 +9,18 @@ import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.RawWebSocket;
+import io.bellwire.testsupport.RealServices;
 import io.bellwire.testsupport.TestSocket;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** A device at the old address, through the gateway, to a real worker. */
 class LegacyDeviceSocketTest {
@@ -78,6 +83,42 @@ class LegacyDeviceSocketTest {
             device.reports("no JSON");
             assertThat(device.isSent().path("detail").asString()).isEqualTo("Invalid JSON");
         }
+    }
+
+    @Test
+    void what_a_device_does_and_says_reaches_its_owner_live() {
+        TestSocket events = TestSocket.connect(gateway.webSocket("/ws/events?token=" + anna.token()));
+        events.nextOfType("devices");
+        String id = newId();
+        FakeDevice device = device(id);
+        JsonNode connected = events.nextOfType("device_connected");
+        assertThat(connected.propertyNames()).containsExactly("type", "device_id", "connection_id", "timestamp");
+        assertThat(connected.path("device_id").asString()).isEqualTo(id);
+        device.reports("{\"soc\":71.5}");
+        JsonNode data = events.nextOfType("device_data");
+        assertThat(data.propertyNames()).containsExactly("type", "device_id", "data", "timestamp");
+        assertThat(data.path("data").toString()).isEqualTo("{\"soc\":71.5}");
+        device.leaves();
+        JsonNode gone = events.nextOfType("device_disconnected");
+        assertThat(gone.path("connection_id")).isEqualTo(connected.path("connection_id"));
+        events.close();
+    }
+
+    @Test
+    void after_an_interruption_of_the_bus_the_devices_are_listed_anew() throws IOException {
+        TestSocket events = TestSocket.connect(gateway.webSocket("/ws/events?token=" + anna.token()));
+        events.nextOfType("devices");
+        try (Socket redis =
+                new Socket(RealServices.redis().host(), RealServices.redis().port())) {
+            redis.getOutputStream().write("CLIENT KILL TYPE pubsub\r\n".getBytes(StandardCharsets.US_ASCII));
+            redis.getInputStream().read();
+        }
+        events.nextOfType("devices");
+        try (FakeDevice device = device(newId())) {
+            device.reports("{\"soc\":7}");
+            events.nextOfType("device_data");
+        }
+        events.close();
     }
 
     @Test
