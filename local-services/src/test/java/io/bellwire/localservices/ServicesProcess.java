@@ -2,6 +2,8 @@ package io.bellwire.localservices;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -72,26 +74,38 @@ final class ServicesProcess {
     public static void main(String[] args) throws InterruptedException {
         Path folder = Path.of(args[0]);
         AtomicInteger postgresPort = new AtomicInteger();
-        Runnable slowClient = () -> useOnceMore(postgresPort.get());
+        AtomicInteger redisPort = new AtomicInteger();
         LocalPostgres postgres = LocalPostgres.in(folder.resolve("postgresql"))
-                .closingFirst(slowClient)
+                .closingFirst(() -> usePostgresOnceMore(postgresPort.get()))
                 .start();
         postgresPort.set(postgres.port());
-        LocalRedis redis =
-                LocalRedis.in(folder.resolve("redis")).closingFirst(slowClient).start();
+        LocalRedis redis = LocalRedis.in(folder.resolve("redis"))
+                .closingFirst(() -> useRedisOnceMore(redisPort.get()))
+                .start();
+        redisPort.set(redis.port());
         long postmaster = Leftovers.in(folder.resolve("postgresql")).get(0).pid();
         System.out.println(
                 "up postgres=" + postmaster + " redis=" + redis.process().pid() + " port=" + postgres.port());
         Thread.currentThread().join();
     }
 
-    /** Twice as long as the server takes to end. */
-    private static void useOnceMore(int postgresPort) {
+    /** A client that needs twice as long as its server takes to end; each uses its own server, for they end side by side. */
+    private static void usePostgresOnceMore(int postgresPort) {
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
         try (Connection connection = DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + postgresPort + "/postgres?user=" + LocalPostgres.USER)) {
             System.out.println(connection.isValid(1) ? "served to the last" : "no answer");
         } catch (SQLException e) {
+            System.out.println(e.getMessage());
+        }
+    }
+
+    private static void useRedisOnceMore(int redisPort) {
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        try (Socket socket = new Socket("127.0.0.1", redisPort)) {
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            System.out.println(socket.getInputStream().read() == '+' ? "served to the last" : "no answer");
+        } catch (IOException e) {
             System.out.println(e.getMessage());
         }
     }

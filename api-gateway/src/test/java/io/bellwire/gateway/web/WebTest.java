@@ -44,6 +44,9 @@ class WebTest {
     @ValueSource(
             strings = {
                 "/api/v1/auth/nothing",
+                "/api/v1/auth",
+                "/api/v1/auth/",
+                "/api/v1/auth/login/",
                 "/api/v1/auth/",
                 "/api/v1/auth/login/deeper",
                 "/api/v1/auth/me/deeper",
