@@ -3,6 +3,11 @@ package io.bellwire.gateway.items;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.token.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -57,6 +62,21 @@ class ItemController {
 
     record Health(String status, String service, Instant timestamp) {}
 
+    @Operation(
+            summary = "Create or replace an item",
+            description =
+                    "The whole item is replaced. With a `version` it is stored only where that is greater than the"
+                            + " stored one; without, it takes the next one.",
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "Stored",
+                        content = @Content(schema = @Schema(implementation = Item.class))),
+                @ApiResponse(
+                        responseCode = "409",
+                        description = "Version conflict, whose `detail` is an object; or, as a problem, too many items",
+                        content = @Content(schema = @Schema(implementation = VersionConflict.class)))
+            })
     @PostMapping
     Mono<ResponseEntity<Object>> put(@RequestBody ItemRequest body, @AuthenticationPrincipal Caller caller) {
         ItemDraft draft = reader.validated(body, caller.userId());
@@ -77,6 +97,9 @@ class ItemController {
         };
     }
 
+    @Operation(
+            summary = "Create or replace up to 500 items",
+            description = "In order and in one transaction; a conflict or an invalid item does not stop the others.")
     @PostMapping("/bulk")
     Mono<BulkResult> putAll(@Valid @RequestBody BulkRequest body, @AuthenticationPrincipal Caller caller) {
         requireOwn(body.userId(), caller);
@@ -100,6 +123,11 @@ class ItemController {
         });
     }
 
+    @Operation(
+            summary = "List your items",
+            description =
+                    "Newest first, without deleted ones; items and `revision` belong together. `after` is the id of"
+                            + " the last item of the page before.")
     @GetMapping
     Mono<ItemPage> list(
             @RequestParam(name = "user_id", required = false) @Nullable String userId,
@@ -121,11 +149,17 @@ class ItemController {
         return items.list(caller.userId(), filter);
     }
 
+    @Operation(summary = "One item")
     @GetMapping("/{id}")
     Mono<Item> get(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
         return items.find(caller.userId(), ItemId.parse("id", id)).switchIfEmpty(notFound());
     }
 
+    @Operation(
+            summary = "Delete an item",
+            description =
+                    "`soft=false` erases the content too, also of an item deleted before. Deleting again answers the"
+                            + " first `deleted_at`.")
     @DeleteMapping("/{id}")
     Mono<Deleted> delete(
             @PathVariable String id,
@@ -139,6 +173,21 @@ class ItemController {
                 .switchIfEmpty(notFound());
     }
 
+    @Operation(
+            summary = "What changed after a revision",
+            description =
+                    "Each changed item once, in its latest state, in order of revision. Go on from `revision` while"
+                            + " `has_more`.",
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The changes",
+                        content = @Content(schema = @Schema(implementation = Changes.class))),
+                @ApiResponse(
+                        responseCode = "410",
+                        description = "History no longer reaches back: fetch all items",
+                        content = @Content(mediaType = "application/problem+json"))
+            })
     @GetMapping("/changes")
     Mono<Changes> changes(
             @RequestParam(defaultValue = "0") @Min(value = 0, message = "must be 0 or more") long since,
@@ -161,6 +210,8 @@ class ItemController {
         });
     }
 
+    @SecurityRequirements
+    @Operation(summary = "Whether this process serves", description = "Open.")
     @GetMapping("/health")
     Health health() {
         return new Health("ok", "alarms-timers", clock.instant());

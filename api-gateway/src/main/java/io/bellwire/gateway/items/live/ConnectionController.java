@@ -3,6 +3,7 @@ package io.bellwire.gateway.items.live;
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.token.Caller;
 import io.bellwire.common.token.UserId;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
@@ -49,6 +50,9 @@ class ConnectionController {
 
     record SyncRequested(String message, String userId, String reason) {}
 
+    @Operation(
+            summary = "How many sockets are open",
+            description = "Over all instances. An operator sees everyone, a user only themself.")
     @GetMapping("/stats")
     Mono<Stats> stats(@AuthenticationPrincipal Caller caller) {
         return counts.all().map(all -> caller.isOperator() ? Stats.of(all) : Stats.of(only(all, caller.userId())));
@@ -59,6 +63,9 @@ class ConnectionController {
         return own == null ? Map.of() : Map.of(user.value(), own);
     }
 
+    @Operation(
+            summary = "Tell a user's clients to fetch everything anew",
+            description = "Your own; those of another user only as an operator.")
     @PostMapping("/sync-required")
     Mono<SyncRequested> requireSync(
             @Valid @RequestBody(required = false) @Nullable SyncRequest body, @AuthenticationPrincipal Caller caller) {

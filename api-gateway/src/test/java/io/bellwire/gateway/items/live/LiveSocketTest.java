@@ -364,6 +364,10 @@ class LiveSocketTest {
     @Test
     void a_user_can_ask_for_a_sync_of_their_own_clients_and_an_operator_of_anyones() {
         put(alarm("a1"));
+        JsonNode nobodyThere = http.post(ITEMS + "/ws/sync-required", Map.of())
+                .assertStatus(200)
+                .json();
+        assertThat(nobodyThere.propertyNames()).containsExactly("message", "user_id", "reason");
         FakeClient client = desktop();
         client.receives("alarm_created");
         http.post(ITEMS + "/ws/sync-required", Map.of()).assertStatus(200);
