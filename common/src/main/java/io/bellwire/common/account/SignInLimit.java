@@ -2,6 +2,7 @@ package io.bellwire.common.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.bellwire.common.redis.LuaScript;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
-import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -27,7 +27,7 @@ class SignInLimit {
     private static final int MAX_LOCAL_WINDOWS = 100_000;
 
     /** Returns 0 where the attempt was counted, else the milliseconds until the next one may be made. */
-    private static final RedisScript<Long> COUNT = RedisScript.of("""
+    private static final LuaScript<Long> COUNT = LuaScript.of("""
             for i = 1, #KEYS do
               if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[i + 1]) then
                 return math.max(1, redis.call('PTTL', KEYS[i]))
@@ -39,7 +39,7 @@ class SignInLimit {
             return 0
             """, Long.class);
 
-    private static final RedisScript<Long> GIVE_BACK = RedisScript.of("""
+    private static final LuaScript<Long> GIVE_BACK = LuaScript.of("""
             for i = 1, #KEYS do
               if redis.call('EXISTS', KEYS[i]) == 1 and redis.call('DECR', KEYS[i]) <= 0 then
                 redis.call('DEL', KEYS[i])

@@ -1,24 +1,24 @@
 package io.bellwire.worker.sessions;
 
+import io.bellwire.common.redis.LuaScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
-import org.springframework.data.redis.core.script.RedisScript;
 import reactor.core.publisher.Mono;
 
 /** A Lua script beside this class. Redis runs one at a time, so that comparing and setting is one step. */
 final class Script<T> {
 
-    private final RedisScript<T> script;
+    private final LuaScript<T> script;
 
     /** Read here and now, since Redis is spoken to on event loops, where no file may be read. */
     private Script(String file, Class<T> answer) {
         try {
             String lua = new ClassPathResource(file, Script.class).getContentAsString(StandardCharsets.UTF_8);
-            this.script = RedisScript.of(lua, answer);
+            this.script = LuaScript.of(lua, answer);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " is part of this jar", e);
         }

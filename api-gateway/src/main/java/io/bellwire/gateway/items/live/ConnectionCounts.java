@@ -1,6 +1,7 @@
 package io.bellwire.gateway.items.live;
 
 import io.bellwire.common.error.Unavailable;
+import io.bellwire.common.redis.LuaScript;
 import io.bellwire.common.token.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
-import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -47,7 +47,7 @@ class ConnectionCounts implements SmartLifecycle {
             """;
 
     /** Returns 1 where the socket was counted, 0 where the user has too many. */
-    private static final RedisScript<Long> ADMIT = RedisScript.of(PRELUDE + """
+    private static final LuaScript<Long> ADMIT = LuaScript.of(PRELUDE + """
             local sum = 0
             for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
               sum = sum + tonumber(redis.call('HGET', ARGV[1] .. id, ARGV[3]) or '0')
@@ -59,19 +59,19 @@ class ConnectionCounts implements SmartLifecycle {
             return 1
             """, Long.class);
 
-    private static final RedisScript<Long> RELEASE = RedisScript.of("""
+    private static final LuaScript<Long> RELEASE = LuaScript.of("""
             if redis.call('HINCRBY', KEYS[1], ARGV[1], -1) <= 0 then redis.call('HDEL', KEYS[1], ARGV[1]) end
             return 1
             """, Long.class);
 
     /** Returns 1 where this gateway's counts are still there, and now live on. */
-    private static final RedisScript<Long> RENEW = RedisScript.of(PRELUDE + """
+    private static final LuaScript<Long> RENEW = LuaScript.of(PRELUDE + """
             if redis.call('PEXPIRE', ARGV[1] .. ARGV[2], ARGV[3]) == 0 then return 0 end
             redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[2])
             return 1
             """, Long.class);
 
-    private static final RedisScript<Long> REWRITE = RedisScript.of(PRELUDE + """
+    private static final LuaScript<Long> REWRITE = LuaScript.of(PRELUDE + """
             redis.call('DEL', ARGV[1] .. ARGV[2])
             if #ARGV == 3 then
               redis.call('ZREM', KEYS[1], ARGV[2])
@@ -85,7 +85,7 @@ class ConnectionCounts implements SmartLifecycle {
 
     /** A flat list: user id, count, user id, count, … of every gateway. */
     @SuppressWarnings("rawtypes")
-    private static final RedisScript<List> ALL = RedisScript.of(PRELUDE + """
+    private static final LuaScript<List> ALL = LuaScript.of(PRELUDE + """
             local all = {}
             for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
               for _, entry in ipairs(redis.call('HGETALL', ARGV[1] .. id)) do all[#all + 1] = entry end
