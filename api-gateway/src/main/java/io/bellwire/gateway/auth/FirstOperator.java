@@ -28,6 +28,7 @@ class FirstOperator implements ApplicationRunner {
         this.passwords = passwords;
     }
 
+    /** Waits, on the thread that starts the service and serves nobody: it is not ready before its operator is there. */
     @Override
     public void run(ApplicationArguments arguments) {
         if (settings.isSet()) {

@@ -56,7 +56,7 @@ final class RedisOnceReached implements ReactiveRedisConnectionFactory, SmartLif
         return lettuce.translateExceptionIfPossible(error);
     }
 
-    /** Waits a moment, so that an instance that starts beside its Redis is ready when it says so. */
+    /** Waits a moment, on the thread that starts the service and serves nobody, so that an instance that starts beside its Redis is ready when it says so. */
     @Override
     public void start() {
         running = true;
