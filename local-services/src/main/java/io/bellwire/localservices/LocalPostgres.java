@@ -52,6 +52,18 @@ public final class LocalPostgres implements AutoCloseable {
         return "r2dbc:postgresql://%s:%d/%s".formatted(HOST, port, database);
     }
 
+    /** The server's first process, whose descendants serve the clients; for tests that freeze or kill it. */
+    public ProcessHandle process() {
+        try {
+            String pid = Files.readAllLines(folder.path().resolve("data").resolve("postmaster.pid"))
+                    .get(0)
+                    .trim();
+            return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException("PostgreSQL is not running", e);
+        }
+    }
+
     /**
      * Creates a database unless it is there.
      *
@@ -116,7 +128,7 @@ public final class LocalPostgres implements AutoCloseable {
                     .setServerConfig("listen_addresses", HOST)
                     .setServerConfig("unix_socket_directories", "")
                     .setServerConfig("fsync", durable ? "on" : "off")
-                    .setServerConfig("synchronous_commit", durable ? "on" : "off")
+                    .setServerConfig("synchronous_commit", "on")
                     .start();
             if (Files.notExists(complete)) {
                 Files.createFile(complete);
