@@ -1,0 +1,115 @@
+package io.bellwire.gateway;
+
+import io.bellwire.testsupport.RealServices;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What PostgreSQL holds, asked for past all gateways, and locks that keep them waiting. */
+public final class Database {
+
+    private final RealServices.Postgres postgres;
+
+    public Database(RealServices.Postgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /** An item as far as clients can be compared by it. */
+    public record Stored(int version, String label) {}
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    /** The user's items by id, without deleted ones. */
+    public Map<String, Stored> items(String userId) {
+        try (Connection connection = connect();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT id, version, label FROM alarms_timers WHERE user_id = ? AND deleted_at IS NULL")) {
+            query.setString(1, userId);
+            Map<String, Stored> items = new TreeMap<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    items.put(rows.getString(1), new Stored(rows.getInt(2), rows.getString(3)));
+                }
+            }
+            return items;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where the user's counter stands; 0 without one. */
+    public long revision(String userId) {
+        return number("SELECT COALESCE(max(revision), 0) FROM user_revisions WHERE user_id = ?", userId);
+    }
+
+    /** The first column of the one row. */
+    public long number(String sql, String... parameters) {
+        try (Connection connection = connect();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                query.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = query.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether a transaction waits for somebody's lock. */
+    public boolean someoneWaits() {
+        return number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0;
+    }
+
+    /** Keeps the user's counter, which has to exist, locked until it is closed. */
+    public Lock lockCounter(String userId) {
+        try {
+            Connection connection = connect();
+            connection.setAutoCommit(false);
+            try (PreparedStatement lock =
+                    connection.prepareStatement("SELECT 1 FROM user_revisions WHERE user_id = ? FOR UPDATE")) {
+                lock.setString(1, userId);
+                lock.executeQuery().next();
+            }
+            return new Lock(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static final class Lock implements AutoCloseable {
+
+        private final Connection connection;
+
+        private Lock(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
