@@ -1,13 +1,16 @@
 package io.bellwire.common.account;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +39,27 @@ public class PasswordVerifier implements DisposableBean {
     private static final int MAX_REMEMBERED = 10_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
 
+    /** More than there are threads: while Redis is silent, each waits for it before it needs one. */
+    private static final int AT_A_TIME = 16;
+
     private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
     private final Scheduler scheduler = Schedulers.newBoundedElastic(
             Runtime.getRuntime().availableProcessors(), MAX_WAITING, "passwords", 60, true);
-    private final AsyncCache<Credentials, Boolean> good = Caffeine.newBuilder()
+    private final Turns turns = new Turns(AT_A_TIME, MAX_WAITING);
+    private final Cache<Credentials, Boolean> good = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(REMEMBERED_FOR)
-            .buildAsync();
+            .build();
+    private final Map<Credentials, Mono<Boolean>> underWay = new ConcurrentHashMap<>();
     private final SecretKeySpec digestKey = randomKey();
     private final String hashOfNobody = encoder.encode("nobody");
+    private final Counter checks;
+
+    PasswordVerifier(MeterRegistry meters) {
+        this.checks = Counter.builder("bellwire.passwords.checked")
+                .description("Passwords that a hash was computed for")
+                .register(meters);
+    }
 
     private record Credentials(String storedHash, String passwordDigest) {
         @Override
@@ -59,29 +74,49 @@ public class PasswordVerifier implements DisposableBean {
 
     /** Whether {@code password} was found to be this account's within the last five minutes, here. */
     public boolean wasGoodLately(Account account, String password) {
-        CompletableFuture<Boolean> known = good.getIfPresent(credentials(account.passwordHash(), password));
-        return known != null && known.isDone() && !known.isCompletedExceptionally() && known.join();
+        return isRemembered(credentials(account.passwordHash(), password));
     }
 
-    /** Takes the same time for an account that does not exist ({@code null}), and is then false. */
-    public Mono<Boolean> matches(@Nullable Account account, String password) {
+    private boolean isRemembered(Credentials credentials) {
+        return good.getIfPresent(credentials) != null;
+    }
+
+    /**
+     * Takes the same time for an account that does not exist ({@code null}), and is then false. Those who ask for the
+     * same at the same time share one computation.
+     *
+     * @param attempt is charged when the computation's turn has come, so that what waits is no failure yet
+     */
+    Mono<Boolean> matches(@Nullable Account account, String password, Attempt attempt) {
         if (account == null) {
-            return check(password, hashOfNobody).thenReturn(false);
+            return inItsTurn(attempt, check(password, hashOfNobody).thenReturn(false));
         }
         Credentials credentials = credentials(account.passwordHash(), password);
-        return Mono.fromFuture(
-                        () -> good.get(credentials, (key, executor) -> check(password, key.storedHash())
-                                .toFuture()),
-                        true)
-                .doOnNext(matches -> {
-                    if (!matches) {
-                        good.synchronous().invalidate(credentials);
-                    }
-                });
+        return Mono.defer(() -> underWay.computeIfAbsent(credentials, key -> Mono.defer(
+                        () -> isRemembered(key) ? Mono.just(true) : newlyChecked(key, password, attempt))
+                .doFinally(end -> underWay.remove(key))
+                .cache()));
+    }
+
+    private Mono<Boolean> newlyChecked(Credentials credentials, String password, Attempt attempt) {
+        return inItsTurn(attempt, check(password, credentials.storedHash())).doOnNext(matches -> {
+            if (matches) {
+                good.put(credentials, true);
+            }
+        });
+    }
+
+    private Mono<Boolean> inItsTurn(Attempt attempt, Mono<Boolean> check) {
+        return turns.take(attempt.charge()
+                .then(check.onErrorResume(notChecked -> attempt.giveBack().then(Mono.error(notChecked)))
+                        .flatMap(matches -> matches ? attempt.giveBack().thenReturn(true) : Mono.just(false))));
     }
 
     private Mono<Boolean> check(String password, String storedHash) {
-        return Mono.fromCallable(() -> encoder.matches(password, storedHash) && isWhollyHashed(password))
+        return Mono.fromCallable(() -> {
+                    checks.increment();
+                    return encoder.matches(password, storedHash) && isWhollyHashed(password);
+                })
                 .subscribeOn(scheduler);
     }
 

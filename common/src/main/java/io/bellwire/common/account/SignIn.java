@@ -21,7 +21,8 @@ public class SignIn {
 
     /**
      * The account that e-mail and password belong to. Errs with {@link InvalidCredentials} or
-     * {@link TooManyAttempts}; credentials that were good within the last five minutes pass the limits.
+     * {@link TooManyAttempts}; credentials that were good within the last five minutes pass the limits. Errs with
+     * {@link java.util.concurrent.RejectedExecutionException} where there is too much to do.
      */
     public Mono<Account> signIn(String email, String password, InetAddress address) {
         return accounts.findByEmail(email)
@@ -29,16 +30,39 @@ public class SignIn {
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(found -> found.filter(account -> passwords.wasGoodLately(account, password))
                         .map(Mono::just)
-                        .orElseGet(() -> check(found, email, password, address)));
+                        .orElseGet(() -> check(found, password, new Guess(email, address))));
     }
 
-    private Mono<Account> check(Optional<Account> found, String email, String password, InetAddress address) {
-        Mono<Account> verified = passwords
-                .matches(found.orElse(null), password)
-                .onErrorResume(notChecked -> limit.giveBack(email, address).then(Mono.error(notChecked)))
-                .flatMap(good -> good
-                        ? limit.giveBack(email, address).then(Mono.justOrEmpty(found))
-                        : Mono.error(new InvalidCredentials()));
-        return limit.count(email, address).then(verified);
+    private Mono<Account> check(Optional<Account> found, String password, Guess guess) {
+        return passwords
+                .matches(found.orElse(null), password, guess)
+                .flatMap(good -> good ? Mono.justOrEmpty(found) : Mono.error(new InvalidCredentials()))
+                .onErrorResume(
+                        TooManyAttempts.class,
+                        refused -> guess.charged ? Mono.error(refused) : check(found, password, guess));
+    }
+
+    /** Those who make the same guess at the same time share the computation; one of them is charged for it. */
+    private final class Guess implements Attempt {
+
+        private final String email;
+        private final InetAddress address;
+        private volatile boolean charged;
+
+        Guess(String email, InetAddress address) {
+            this.email = email;
+            this.address = address;
+        }
+
+        @Override
+        public Mono<Void> charge() {
+            charged = true;
+            return limit.count(email, address);
+        }
+
+        @Override
+        public Mono<Void> giveBack() {
+            return limit.giveBack(email, address);
+        }
     }
 }

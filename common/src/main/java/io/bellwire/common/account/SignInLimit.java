@@ -18,7 +18,8 @@ import reactor.core.publisher.Mono;
  * Limits failed sign-ins across all instances, in Redis; each instance by itself while Redis is away.
  *
  * <p>An attempt is counted before the password is looked at and given back when it was right, so that guesses made
- * at the same time on several instances cannot pass the limit together.
+ * at the same time on several instances cannot pass the limit together. What waits for its turn is not counted yet:
+ * hundreds of accounts that sign in from one address at once are no guesses.
  */
 @Component
 class SignInLimit {
