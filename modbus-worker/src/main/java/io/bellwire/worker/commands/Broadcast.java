@@ -21,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 class Broadcast {
 
     private static final Logger log = LoggerFactory.getLogger(Broadcast.class);
-    private static final int DEVICES_AT_A_TIME = 1_024;
 
     private final Ownership ownership;
     private final WorkerDirectory workers;
@@ -59,7 +58,7 @@ class Broadcast {
         return ownership
                 .all()
                 .flatMapIterable(sessions -> sessions)
-                .flatMap(session -> deliver(session, message), DEVICES_AT_A_TIME)
+                .flatMap(session -> deliver(session, message), Integer.MAX_VALUE)
                 .reduce(Tally.NOTHING, Tally::plus);
     }
 

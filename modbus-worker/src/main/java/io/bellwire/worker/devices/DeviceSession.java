@@ -91,6 +91,10 @@ public final class DeviceSession {
         return connection.send(frame);
     }
 
+    boolean isClosing() {
+        return connection.isClosing();
+    }
+
     void close(CloseReason reason) {
         connection.close(reason);
     }

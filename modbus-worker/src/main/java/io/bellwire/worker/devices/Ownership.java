@@ -45,22 +45,33 @@ public class Ownership {
         this.lifetimeNanos = settings.lifetime().toNanos();
     }
 
-    /** A device that is here and ours to command; while Redis is away, whoever is here is. */
+    /**
+     * A device that is here and ours to command; while Redis is away, whoever is here is. Errs where Redis does not
+     * know, and the database, which would, is away.
+     */
     public Mono<DeviceSession> find(SessionId id) {
-        return Mono.justOrEmpty(hub.find(id)).filterWhen(this::holds);
+        return Mono.justOrEmpty(hub.find(id)).flatMap(session -> held(List.of(session))
+                .flatMap(held -> Mono.justOrEmpty(held.stream().findAny())));
     }
 
     /** All devices that are here and ours to command. */
     public Mono<List<DeviceSession>> all() {
-        return Flux.fromIterable(hub.all()).filterWhen(this::holds).collectList();
+        return held(hub.all());
     }
 
-    private Mono<Boolean> holds(DeviceSession session) {
-        return session.isSurelyOwned()
-                ? Mono.just(true)
-                : confirm(List.of(session))
-                        .then(Mono.fromSupplier(session::isSurelyOwned))
-                        .onErrorReturn(true);
+    /** One that is closing is nobody's any more: its device may have connected elsewhere long ago. */
+    private Mono<List<DeviceSession>> held(List<DeviceSession> here) {
+        List<DeviceSession> sessions =
+                here.stream().filter(session -> !session.isClosing()).toList();
+        List<DeviceSession> unsure =
+                sessions.stream().filter(session -> !session.isSurelyOwned()).toList();
+        if (unsure.isEmpty()) {
+            return Mono.just(sessions);
+        }
+        return check(unsure)
+                .then(Mono.fromSupplier(() ->
+                        sessions.stream().filter(DeviceSession::isSurelyOwned).toList()))
+                .onErrorReturn(RedisAway.class, sessions);
     }
 
     /**
@@ -105,17 +116,46 @@ public class Ownership {
 
     /** Renews the sessions' entries, claims again what was lost, ends what is another's. Errs while Redis is away. */
     Mono<Void> confirm(List<DeviceSession> sessions) {
-        long asked = System.nanoTime();
-        return directory
-                .renew(sessions.stream().map(DeviceSession::entry).toList())
-                .flatMapMany(renewals -> Flux.range(0, renewals.size())
-                        .flatMap(i -> settle(sessions.get(i), renewals.get(i), asked), CLAIMS_AT_A_TIME))
+        return renewed(sessions)
+                .flatMap(
+                        found -> settle(found)
+                                .doOnError(error ->
+                                        log.info("{} was not claimed again yet: {}", found.session(), error.toString()))
+                                .onErrorComplete(),
+                        CLAIMS_AT_A_TIME)
                 .then();
     }
 
-    private Mono<Void> settle(DeviceSession session, Renewal renewal, long asked) {
-        switch (renewal) {
-            case RENEWED -> session.ownedUntil(asked + lifetimeNanos);
+    /** As {@link #confirm}, but errs also where it is not clear whose a session is. */
+    private Mono<Void> check(List<DeviceSession> sessions) {
+        return renewed(sessions)
+                .onErrorMap(RedisAway::new)
+                .flatMap(this::settle, CLAIMS_AT_A_TIME)
+                .then();
+    }
+
+    private static final class RedisAway extends RuntimeException {
+        RedisAway(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    private record Found(DeviceSession session, Renewal renewal, long asked) {}
+
+    private Flux<Found> renewed(List<DeviceSession> sessions) {
+        return Flux.defer(() -> {
+            long asked = System.nanoTime();
+            return directory
+                    .renew(sessions.stream().map(DeviceSession::entry).toList())
+                    .flatMapMany(renewals -> Flux.range(0, renewals.size())
+                            .map(i -> new Found(sessions.get(i), renewals.get(i), asked)));
+        });
+    }
+
+    private Mono<Void> settle(Found found) {
+        DeviceSession session = found.session();
+        switch (found.renewal()) {
+            case RENEWED -> session.ownedUntil(found.asked() + lifetimeNanos);
             case REPLACED -> session.close(CloseReason.REPLACED);
             case LOST -> {
                 return claimAgain(session);
@@ -132,8 +172,6 @@ public class Ownership {
                         session.close(CloseReason.REPLACED);
                     }
                 })
-                .doOnError(error -> log.info("{} was not claimed again yet: {}", session, error.toString()))
-                .onErrorComplete()
                 .then();
     }
 

@@ -13,6 +13,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
 
 /** Keeps the entries of this instance and of its sessions alive, and takes stock whenever Redis is back. */
 @Component
@@ -20,6 +21,7 @@ class SessionKeeper implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
     private static final Duration WITHDRAWAL = Duration.ofSeconds(2);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final DeviceHub hub;
     private final Ownership ownership;
@@ -62,11 +64,15 @@ class SessionKeeper implements SmartLifecycle {
                 notices.listen(() -> redisIsBack.tryEmitNext(0L)));
     }
 
+    /** Tries until it succeeds: the connection that says that Redis is back may be back before the one needed here. */
     private Mono<Void> renewed() {
-        return workers.announce()
+        return Mono.defer(workers::announce)
                 .then(Mono.defer(() -> ownership.confirm(hub.all())))
-                .doOnError(error -> log.warn("Sessions were not renewed: {}", error.toString()))
-                .onErrorComplete();
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY).doBeforeRetry(retry -> {
+                    if (retry.totalRetries() == 0) {
+                        log.warn("Sessions are not renewed: {}", retry.failure().toString());
+                    }
+                }));
     }
 
     private Mono<Void> seen() {

@@ -4,15 +4,18 @@ import io.bellwire.common.error.ApiException;
 import io.bellwire.common.error.Unavailable;
 import io.bellwire.common.token.Caller;
 import io.netty.channel.ChannelOption;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -20,12 +23,19 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.util.DefaultUriBuilderFactory;
 import org.springframework.web.util.UriBuilder;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 
-/** Hands a call over to the instance that has the device: one HTTP call, never repeated, never handed on twice. */
+/**
+ * Hands a call over to the instance that has the device: one HTTP call, never handed on twice, and never repeated
+ * unless it only asks.
+ */
 @Component
-public class OwnerForwarding {
+public class OwnerForwarding implements DisposableBean {
 
     /** Names the connection that the call is meant for; whoever gets a call with it answers for itself alone. */
     public static final String HOP = "Bellwire-Hop";
@@ -35,13 +45,23 @@ public class OwnerForwarding {
 
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+    private static final Duration POOL_PATIENCE = Duration.ofSeconds(1);
 
+    /** Below the server's ({@code server.netty.idle-timeout}): a call must not meet a connection that is being closed. */
+    private static final Duration MAX_IDLE = Duration.ofSeconds(30);
+
+    private final ConnectionProvider connections = ConnectionProvider.builder("hops")
+            .maxIdleTime(MAX_IDLE)
+            .pendingAcquireTimeout(POOL_PATIENCE)
+            .build();
     private final WebClient client;
 
-    OwnerForwarding(WebClient.Builder builder, ReactorResourceFactory resources) {
-        this.client = builder.clientConnector(new ReactorClientHttpConnector(resources, http -> http.disableRetry(true)
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)))
-                .build();
+    OwnerForwarding(WebClient.Builder builder) {
+        HttpClient http = HttpClient.create(connections)
+                .disableRetry(true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
+        this.client =
+                builder.clientConnector(new ReactorClientHttpConnector(http)).build();
     }
 
     /**
@@ -67,7 +87,10 @@ public class OwnerForwarding {
                 .headers(headers -> headers.setBearerAuth(caller.token()))
                 .header(HOP, expected);
         WebClient.RequestHeadersSpec<?> complete = call.body() == null ? request : request.bodyValue(call.body());
+        boolean repeatable = call.method().equals(HttpMethod.GET);
         return complete.exchangeToMono(response -> read(response, answer))
+                .retryWhen(Retry.max(1).filter(error -> repeatable && !wasNotSent(error) && isBroken(error)))
+                .onErrorMap(Exceptions::isRetryExhausted, Throwable::getCause)
                 .timeout(DEADLINE)
                 .onErrorMap(error -> !(error instanceof ApiException), OwnerForwarding::explain);
     }
@@ -102,11 +125,26 @@ public class OwnerForwarding {
     }
 
     private static ApiException explain(Throwable error) {
-        if (error instanceof WebClientRequestException failed
+        return wasNotSent(error)
+                ? Unavailable.because("The instance that has the device cannot be reached", error)
+                : new OutcomeUnknown("The instance that has the device did not answer; whether it acted is not known");
+    }
+
+    /** There was no connection, or none was free in time. */
+    private static boolean wasNotSent(Throwable error) {
+        return error instanceof WebClientRequestException failed
                 && (failed.getCause() instanceof ConnectException
-                        || failed.getCause() instanceof UnknownHostException)) {
-            return Unavailable.because("The instance that has the device cannot be reached", error);
-        }
-        return new OutcomeUnknown("The instance that has the device did not answer; whether it acted is not known");
+                        || failed.getCause() instanceof NoRouteToHostException
+                        || failed.getCause() instanceof UnknownHostException
+                        || failed.getCause() instanceof TimeoutException);
+    }
+
+    private static boolean isBroken(Throwable error) {
+        return error instanceof WebClientRequestException failed && failed.getCause() instanceof IOException;
+    }
+
+    @Override
+    public void destroy() {
+        connections.dispose();
     }
 }
