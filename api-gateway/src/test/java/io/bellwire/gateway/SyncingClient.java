@@ -69,9 +69,11 @@ public final class SyncingClient implements AutoCloseable {
         return this;
     }
 
-    /** Waits until this client's items are those of PostgreSQL. */
+    /** Waits until this client has heard of all that PostgreSQL knows: then its items must be the same. */
     public SyncingClient agreesWith(Database database) {
-        Await.that(() -> assertThat(catchesUp().items).as("what the client has").isEqualTo(database.items(userId)));
+        Await.that(() ->
+                assertThat(catchesUp().known).as("the last revision heard of").isEqualTo(database.revision(userId)));
+        assertThat(items).isEqualTo(database.items(userId));
         return this;
     }
 

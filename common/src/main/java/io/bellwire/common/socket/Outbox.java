@@ -2,6 +2,7 @@ package io.bellwire.common.socket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class Outbox {
 
     private int inFlightFrames;
     private long inFlightBytes;
+    private long unwrittenBytes;
     private volatile long lastProgress = System.nanoTime();
 
     Outbox(Channel channel, Limits limits, Overflow overflow, Consumer<Throwable> onBacklogError) {
@@ -102,9 +104,33 @@ public final class Outbox {
         unsent.forEach(frame -> frame.written(false));
     }
 
-    /** Nanoseconds for which frames have been with the network without any of them leaving; 0 where none is. */
+    /** Nanoseconds for which frames have been with the network without a byte of them leaving; 0 where none is. */
     long stalledFor(long now) {
         return inFlightFrames == 0 ? 0 : Math.max(0, now - lastProgress);
+    }
+
+    /** Whether the peer has yet to take something, so that nothing sent now would reach it. */
+    boolean isWaitingForPeer() {
+        return inFlightFrames > 0;
+    }
+
+    /** Notes how far a frame has come that is too great to leave at once; to be called every second or so. */
+    void watch() {
+        if (isWaitingForPeer()) {
+            channel.eventLoop().execute(this::lookAtUnwritten);
+        }
+    }
+
+    private void lookAtUnwritten() {
+        ChannelOutboundBuffer unwritten = channel.unsafe().outboundBuffer();
+        if (unwritten == null) {
+            return;
+        }
+        long bytes = unwritten.totalPendingWriteBytes() - unwritten.currentProgress();
+        if (bytes < unwrittenBytes) {
+            lastProgress = System.nanoTime();
+        }
+        unwrittenBytes = bytes;
     }
 
     private void add(Frame frame) {

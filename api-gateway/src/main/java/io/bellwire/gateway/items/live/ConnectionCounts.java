@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  * How many sockets each user has, over all gateways, and the limit on them.
  *
  * <p>In Redis each gateway keeps a hash {@code gateway:connections:ID} of user id to count, and is listed with its
- * expiry in the sorted set {@code gateway:instances}; both live 60 s, are renewed every 5 s, and written anew from what
+ * expiry in the sorted set {@code gateway:instances}; both live 20 s, are renewed every 5 s, and written anew from what
  * the gateway itself knows where they are not the same, as after a FLUSHALL, or a call has failed. While Redis is away
  * the limit holds for each gateway alone.
  */
@@ -35,7 +35,7 @@ class ConnectionCounts implements SmartLifecycle {
     static final int MAX_PER_USER = 100;
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionCounts.class);
-    private static final Duration LIFETIME = Duration.ofSeconds(60);
+    private static final Duration LIFETIME = Duration.ofSeconds(20);
     private static final Duration RENEWAL = Duration.ofSeconds(5);
 
     private static final String INSTANCES = "gateway:instances";
