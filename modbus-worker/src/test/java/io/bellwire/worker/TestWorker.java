@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -78,6 +79,22 @@ public final class TestWorker implements AutoCloseable {
     /** @param properties {@code name=value}, beside those that every worker of these tests has */
     public static TestWorker start(String... properties) {
         return new TestWorker(WorkerApplication.create().run(arguments(properties)));
+    }
+
+    /** What puts a worker on another Redis and another database, and {@code more}. */
+    public static String[] on(int redisPort, RealServices.Postgres postgres, String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "spring.r2dbc.url=" + postgres.r2dbcUrl(),
+                                "spring.r2dbc.username=" + postgres.user(),
+                                "spring.r2dbc.password=" + postgres.password(),
+                                "spring.flyway.url=" + postgres.jdbcUrl(),
+                                "spring.flyway.user=" + postgres.user(),
+                                "spring.flyway.password=" + postgres.password(),
+                                "spring.data.redis.host=127.0.0.1",
+                                "spring.data.redis.port=" + redisPort),
+                        Stream.of(more))
+                .toArray(String[]::new);
     }
 
     public static String[] arguments(String... properties) {

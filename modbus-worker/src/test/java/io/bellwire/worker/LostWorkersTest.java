@@ -1,0 +1,185 @@
+package io.bellwire.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+
+import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
+import io.bellwire.testsupport.FakeDevice;
+import io.bellwire.testsupport.Http;
+import io.bellwire.testsupport.OwnRedis;
+import io.bellwire.testsupport.RealServices;
+import io.bellwire.testsupport.TestSocket;
+import io.bellwire.worker.TestWorker.Person;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+
+/** Workers that fall silent, with the settings they have in the field: it takes as long as it takes. */
+@Execution(CONCURRENT)
+@Timeout(180)
+class LostWorkersTest {
+
+    private static OwnRedis redis;
+    private static TestWorker other;
+    private static WorkerProcess frozen;
+    private static WorkerProcess killed;
+
+    @BeforeAll
+    static void start() {
+        redis = OwnRedis.start();
+        String[] servers = TestWorker.on(redis.port(), RealServices.newDatabase());
+        other = TestWorker.start(servers);
+        frozen = WorkerProcess.starting(servers);
+        killed = WorkerProcess.starting(servers);
+        frozen.isUp();
+        killed.isUp();
+    }
+
+    @AfterAll
+    static void stop() {
+        frozen.close();
+        killed.close();
+        other.close();
+        redis.close();
+    }
+
+    private static Answer send(Http http, String device, int n) {
+        return http.post("/send_message", Map.of("session_token", device, "data", Map.of("n", n)));
+    }
+
+    private static List<String> connected(Http http) {
+        return http.get("/devices/connected").assertStatus(200).json().path("connected_devices").values().stream()
+                .map(id -> id.asString(""))
+                .toList();
+    }
+
+    private static void waitUntil(String what, long since, Duration elapsed) {
+        Awaitility.await()
+                .alias(what)
+                .atMost(elapsed.plusSeconds(5))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> System.nanoTime() - since >= elapsed.toNanos());
+    }
+
+    private static int n(FakeDevice device) {
+        return device.isSent().path("n").asInt(0);
+    }
+
+    /** Old sockets stay open, as those of a device whose network is gone do, so that whatever is sent to them is seen. */
+    @Test
+    void a_worker_frozen_for_90_s_does_not_act_on_the_sessions_it_lost() {
+        Person owner = other.user();
+        Person heir = other.user();
+        FakeDevice early = frozen.device(owner);
+        FakeDevice late = frozen.device(owner);
+        FakeDevice visitor = frozen.device(owner);
+        FakeDevice inherited = frozen.device(owner);
+        FakeDevice faithful = frozen.device(owner);
+        List<FakeDevice> lost = List.of(early, late, visitor, inherited);
+        try (Overheard heard = Overheard.of(other, owner);
+                Overheard heardByHeir = Overheard.of(other, heir)) {
+            long since = System.nanoTime();
+            frozen.process().freeze();
+
+            FakeDevice earlyAgain = other.device(owner, early.sessionId());
+            other.device(owner, visitor.sessionId()).leaves();
+            lost.forEach(device -> device.reports(Map.of("stale", true)));
+            CompletableFuture<Answer> givenUp = frozen.as(owner)
+                    .postAsync("/send_message", Map.of("session_token", late.sessionId(), "data", Map.of("n", -1)));
+            send(other.as(owner), earlyAgain.sessionId(), 1).assertStatus(200);
+            assertThat(n(earlyAgain)).isEqualTo(1);
+            send(other.as(owner), faithful.sessionId(), 2).assertProblem(504, "whether it acted is not known");
+
+            waitUntil("entries have lapsed", since, Duration.ofSeconds(62));
+            assertThat(connected(other.as(owner))).containsExactly(earlyAgain.sessionId());
+            assertThat(givenUp).isCompletedExceptionally();
+            FakeDevice lateAgain = other.device(owner, late.sessionId());
+            other.as(owner).delete("/devices/" + inherited.sessionId()).assertStatus(204);
+            FakeDevice inheritor = other.device(heir, inherited.sessionId());
+            waitUntil("frozen for 90 s", since, Duration.ofSeconds(90));
+
+            frozen.process().thaw();
+            send(frozen.as(owner), early.sessionId(), 3).assertStatus(200);
+            assertThat(n(earlyAgain)).isEqualTo(3);
+            send(frozen.as(owner), late.sessionId(), 4).assertStatus(200);
+            assertThat(n(lateAgain)).isEqualTo(4);
+            send(frozen.as(owner), visitor.sessionId(), 5).assertProblem(404, "is not connected");
+            send(frozen.as(owner), inherited.sessionId(), 6).assertProblem(404, "is not connected");
+            send(frozen.as(heir), inherited.sessionId(), 7).assertStatus(200);
+            assertThat(n(inheritor)).isEqualTo(7);
+
+            for (FakeDevice device : lost) {
+                device.socket().assertClosed(4409, "replaced");
+                assertThat(device.socket().received())
+                        .as("authenticated, and nothing after it")
+                        .hasSize(1);
+            }
+            Await.until("the directory knows the faithful one again", () -> other.connectionOf(faithful.sessionId())
+                    .isPresent());
+            int before = faithful.socket().received().size();
+            send(other.as(owner), faithful.sessionId(), 8).assertStatus(200);
+            Await.until("commanded", () -> faithful.socket().received().size() > before);
+            assertThat(faithful.socket().received().get(before)).isEqualTo(new TestSocket.Message.Text("{\"n\":8}"));
+            assertThat(connected(frozen.as(owner)))
+                    .containsExactlyInAnyOrder(early.sessionId(), late.sessionId(), faithful.sessionId());
+            assertThat(Stream.concat(heard.rest().stream(), heardByHeir.rest().stream()))
+                    .noneMatch(event -> event.contains("stale"))
+                    .filteredOn(event -> event.contains("device_disconnected"))
+                    .singleElement()
+                    .asString()
+                    .contains(visitor.sessionId());
+            List.of(earlyAgain, lateAgain, inheritor)
+                    .forEach(device -> device.isSentNothing().leaves());
+        }
+    }
+
+    @Test
+    void a_worker_that_is_killed_leaves_no_ghost_after_60_s() {
+        Person owner = other.user();
+        FakeDevice ghost = killed.device(owner);
+        FakeDevice moving = killed.device(owner);
+        long since = System.nanoTime();
+        killed.process().kill();
+
+        FakeDevice moved = other.device(owner, moving.sessionId());
+        send(other.as(owner), moved.sessionId(), 1).assertStatus(200);
+        assertThat(n(moved)).isEqualTo(1);
+        send(other.as(owner), ghost.sessionId(), 2)
+                .assertProblem(503, "The instance that has the device cannot be reached");
+        other.as(owner)
+                .post("/broadcast_modbus_command?session_id=" + ghost.sessionId())
+                .assertProblem(503, "The instance that has the device cannot be reached");
+        other.as(owner).get("/devices/" + ghost.sessionId() + "/status").assertStatus(503);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(61))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    boolean listed = connected(other.as(owner)).contains(ghost.sessionId());
+                    int status = send(other.as(owner), ghost.sessionId(), 3).status();
+                    assertThat(status).isIn(listed ? List.of(503, 404) : List.of(404));
+                    return !listed;
+                });
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(61));
+        other.as(owner).get("/devices/" + ghost.sessionId() + "/status").assertProblem(404, "is not connected");
+        assertThat(connected(other.as(owner))).containsExactly(moved.sessionId());
+        assertThat(other.redis()
+                        .keys("ws:*")
+                        .filter(key -> !key.equals("ws:workers"))
+                        .flatMap(key -> other.redis().getExpire(key))
+                        .collectList()
+                        .block())
+                .as("all that is there lapses by itself")
+                .allMatch(left -> left.compareTo(Duration.ofSeconds(60)) <= 0 && !left.isNegative() && !left.isZero());
+        moved.isSentNothing().leaves();
+    }
+}
