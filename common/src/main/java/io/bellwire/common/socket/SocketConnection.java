@@ -239,7 +239,9 @@ public final class SocketConnection {
             atDeadline.run();
         }
         if (now - nextPingAt >= 0) {
-            nextPingAt += settings.heartbeatInterval().toNanos();
+            long interval = settings.heartbeatInterval().toNanos();
+            // What was missed while this instance was frozen is not made up for: nobody could answer in between.
+            nextPingAt = (now - nextPingAt < interval ? nextPingAt : now) + interval;
             ping();
         }
     }

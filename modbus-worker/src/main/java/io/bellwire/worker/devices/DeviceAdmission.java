@@ -155,7 +155,7 @@ class DeviceAdmission {
         return ownership
                 .release(session.entry())
                 .doOnNext(last -> {
-                    if (last) {
+                    if (last && !session.isReplaced()) {
                         telemetry.disconnected(session.entry());
                     }
                 })

@@ -25,6 +25,7 @@ public final class DeviceSession {
     private final @Nullable Instant passwordSetAt;
     private volatile Instant lastSeen;
     private volatile long ownedUntil;
+    private volatile boolean replaced;
 
     /** @param passwordSetAt since when the password stands that it signed in with, null for an account's first */
     DeviceSession(SocketConnection connection, SessionEntry entry, @Nullable Instant passwordSetAt) {
@@ -91,11 +92,17 @@ public final class DeviceSession {
         return connection.send(frame);
     }
 
+    /** Whether its device is known to have connected again: its end is none of the device's. */
+    boolean isReplaced() {
+        return replaced;
+    }
+
     boolean isClosing() {
         return connection.isClosing();
     }
 
     void close(CloseReason reason) {
+        replaced = replaced || reason.equals(CloseReason.REPLACED);
         connection.close(reason);
     }
 

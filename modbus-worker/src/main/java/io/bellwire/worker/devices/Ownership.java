@@ -175,8 +175,15 @@ public class Ownership {
                 .then();
     }
 
-    /** Gives the session up; true where no other connection has taken it. */
+    /** Gives the session up; true where no other connection has taken it since. */
     Mono<Boolean> release(SessionEntry entry) {
-        return directory.release(entry.sessionId(), entry.connectionId());
+        return directory.release(entry.sessionId(), entry.connectionId()).flatMap(release -> switch (release) {
+            case RELEASED -> Mono.just(true);
+            case TAKEN -> Mono.just(false);
+            case LAPSED ->
+                devices.generation(entry.sessionId(), entry.owner())
+                        .map(highest -> highest <= entry.generation())
+                        .defaultIfEmpty(true);
+        });
     }
 }

@@ -105,9 +105,9 @@ class RedisSessionDirectory implements SessionDirectory {
     }
 
     @Override
-    public Mono<Boolean> release(SessionId sessionId, String connectionId) {
+    public Mono<Release> release(SessionId sessionId, String connectionId) {
         return RELEASE.run(redis, keys(sessionId, connectionId), List.of(connectionId))
-                .map(successors -> successors == 0);
+                .map(found -> Release.values()[found.intValue()]);
     }
 
     @Override

@@ -22,8 +22,8 @@ public interface SessionDirectory {
     /** Renews entries that are still ours, in their order. */
     Mono<List<Renewal>> renew(List<SessionEntry> entries);
 
-    /** Removes the entry if it is still this connection's; false where it is another one's by now. */
-    Mono<Boolean> release(SessionId sessionId, String connectionId);
+    /** Removes the entry if it is still this connection's. */
+    Mono<Release> release(SessionId sessionId, String connectionId);
 
     /** Removes the session's entry, whosever it is, and tells whose it was. Empty where there was none. */
     Mono<SessionOwner> remove(SessionId sessionId);

@@ -11,6 +11,7 @@ import io.bellwire.worker.Overheard;
 import io.bellwire.worker.TestWorker;
 import io.bellwire.worker.TestWorker.Person;
 import io.bellwire.worker.sessions.Claim;
+import io.bellwire.worker.sessions.Release;
 import io.bellwire.worker.sessions.Renewal;
 import io.bellwire.worker.sessions.SessionDirectory;
 import io.bellwire.worker.sessions.SessionEntry;
@@ -168,10 +169,11 @@ class DeviceSessionTest {
                         "older", worker.bean(ThisWorker.class).id())));
         assertThat(directory.claim(older).block()).isEqualTo(new Claim.Outranked());
         assertThat(directory.renew(List.of(older, newer)).block()).containsExactly(Renewal.REPLACED, Renewal.RENEWED);
-        assertThat(directory.release(id, "older").block()).isFalse();
+        assertThat(directory.release(id, "older").block()).isEqualTo(Release.TAKEN);
         assertThat(worker.connectionOf(id.value())).contains("newer");
-        assertThat(directory.release(id, "newer").block()).isTrue();
+        assertThat(directory.release(id, "newer").block()).isEqualTo(Release.RELEASED);
         assertThat(worker.connectionOf(id.value())).isEmpty();
+        assertThat(directory.release(id, "newer").block()).isEqualTo(Release.LAPSED);
         assertThat(directory.renew(List.of(newer)).block()).containsExactly(Renewal.LOST);
     }
 
