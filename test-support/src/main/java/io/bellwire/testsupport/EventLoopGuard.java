@@ -27,6 +27,8 @@ public final class EventLoopGuard implements BlockHoundIntegration {
         // ever, and every later command behind it.
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive");
+        // The same with the lock of its bounded queue, whose size is asked for.
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.DefaultEndpoint", "validateWrite");
         // The same with the lock that hands out the connection, unless it is held to connect.
         builder.allowBlockingCallsInside(
                 "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory", "doInLock");
