@@ -33,6 +33,8 @@ public final class EventLoopGuard implements BlockHoundIntegration {
         builder.allowBlockingCallsInside(
                 "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory", "doInLock");
         builder.disallowBlockingCallsInside("io.lettuce.core.AbstractRedisClient", "getConnection");
+        // once per process, by whoever needs the network first
+        builder.allowBlockingCallsInside("io.netty.util.internal.NativeLibraryLoader", "load");
         // held while an arena grows, and while a type is looked at for the first time
         builder.allowBlockingCallsInside(
                 "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines");

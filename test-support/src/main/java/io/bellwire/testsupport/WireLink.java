@@ -13,6 +13,7 @@ final class WireLink {
     private final WirePipe toServer;
     private final WirePipe toClient;
     private boolean lossy;
+    private boolean stranded;
 
     WireLink(Channel client, Channel server, WireFaults faults) {
         this.client = client;
@@ -28,7 +29,15 @@ final class WireLink {
         toClient.start();
     }
 
+    void strand() {
+        now(WireFaults.NONE.withHold(true));
+        stranded = true;
+    }
+
     void now(WireFaults faults) {
+        if (stranded) {
+            return;
+        }
         if (lossy && !faults.dropAnswers()) {
             reset();
             return;

@@ -81,6 +81,11 @@ public final class WireProxy implements AutoCloseable {
         change(now -> now.withHold(true));
     }
 
+    /** The connections that are open now are half-open for good; new ones are whole. */
+    public void strand() {
+        onLoop(() -> links.forEach(WireLink::strand));
+    }
+
     /** Each way takes that much longer. */
     public void delay(Duration each) {
         change(now -> now.withDelayNanos(each.toNanos()));

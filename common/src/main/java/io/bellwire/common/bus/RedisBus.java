@@ -1,14 +1,9 @@
 package io.bellwire.common.bus;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,11 +16,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.util.IdGenerator;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 /**
  * The bus over Redis pub/sub, on one connection for all topics of an instance. Lettuce subscribes anew after a
@@ -35,26 +29,35 @@ import reactor.util.retry.Retry;
 class RedisBus implements Bus, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RedisBus.class);
+    private static final byte[] NOTHING = {};
     private static final String CHANNEL_PREFIX = "bellwire:";
+    private static final String PROBE_TOPIC = "probe:";
 
     private final ReactiveStringRedisTemplate redis;
-    private final LettuceConnectionFactory connectionFactory;
     private final Map<String, Set<Listener>> topics = new ConcurrentHashMap<>();
     private final Map<String, Set<Listener>> patterns = new ConcurrentHashMap<>();
-    private final Disposable.Swap connecting = Disposables.swap();
-    private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
-    private volatile boolean running;
+    private final BusConnection connection;
 
-    RedisBus(ReactiveStringRedisTemplate redis, LettuceConnectionFactory connectionFactory) {
+    RedisBus(ReactiveStringRedisTemplate redis, LettuceConnectionFactory connectionFactory, IdGenerator ids) {
         this.redis = redis;
-        this.connectionFactory = connectionFactory;
+        String probeTopic = PROBE_TOPIC + ids.generateId();
+        this.connection = new BusConnection(
+                () -> (RedisClient) connectionFactory.getRequiredNativeClient(),
+                CHANNEL_PREFIX + probeTopic,
+                Mono.defer(() -> sent(probeTopic, NOTHING)),
+                new Dispatcher(),
+                this::subscribeToAll);
     }
 
     @Override
     public Mono<Void> publish(String topic, byte[] payload) {
+        return sent(topic, payload).then();
+    }
+
+    private Mono<Long> sent(String topic, byte[] payload) {
         ByteBuffer channel = ByteBuffer.wrap((CHANNEL_PREFIX + topic).getBytes(StandardCharsets.UTF_8));
         return redis.execute(connection -> connection.pubSubCommands().publish(channel, ByteBuffer.wrap(payload)))
-                .then();
+                .next();
     }
 
     @Override
@@ -92,64 +95,39 @@ class RedisBus implements Bus, SmartLifecycle {
     }
 
     private void sendSubscribe(String channel) {
-        onConnection(open -> open.async().subscribe(channel));
+        connection.send(redis -> redis.subscribe(channel));
     }
 
     private void sendUnsubscribe(String channel) {
-        onConnection(open -> open.async().unsubscribe(channel));
+        connection.send(redis -> redis.unsubscribe(channel));
     }
 
     private void sendPsubscribe(String pattern) {
-        onConnection(open -> open.async().psubscribe(pattern));
+        connection.send(redis -> redis.psubscribe(pattern));
     }
 
     private void sendPunsubscribe(String pattern) {
-        onConnection(open -> open.async().punsubscribe(pattern));
+        connection.send(redis -> redis.punsubscribe(pattern));
     }
 
-    /** Without a connection there is nothing to send: what is wanted by then is sent when there is one. */
-    private void onConnection(Consumer<StatefulRedisPubSubConnection<String, byte[]>> action) {
-        StatefulRedisPubSubConnection<String, byte[]> open = connection;
-        if (open != null) {
-            action.accept(open);
-        }
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        connecting.update(Mono.fromCallable(this::connect)
-                .subscribeOn(Schedulers.boundedElastic())
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200)).maxBackoff(Duration.ofSeconds(2)))
-                .subscribe(this::connected, error -> log.error("The bus cannot connect", error)));
-    }
-
-    private StatefulRedisPubSubConnection<String, byte[]> connect() {
-        RedisClient client = (RedisClient) connectionFactory.getRequiredNativeClient();
-        return client.connectPubSub(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
-    }
-
-    private void connected(StatefulRedisPubSubConnection<String, byte[]> open) {
-        open.addListener(new Dispatcher());
-        connection = open;
+    private void subscribeToAll() {
         topics.keySet().forEach(this::sendSubscribe);
         patterns.keySet().forEach(this::sendPsubscribe);
     }
 
     @Override
+    public void start() {
+        connection.start();
+    }
+
+    @Override
     public void stop() {
-        running = false;
-        connecting.dispose();
-        StatefulRedisPubSubConnection<String, byte[]> open = connection;
-        connection = null;
-        if (open != null) {
-            open.closeAsync();
-        }
+        connection.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return connection.isRunning();
     }
 
     private final class Dispatcher extends RedisPubSubAdapter<String, byte[]> {

@@ -43,7 +43,7 @@ final class TokenInQuery implements HttpHandlerDecoratorFactory {
         if (token == null) {
             return request;
         }
-        String authorization = isWebSocketHandshake(request) ? "Bearer " + printable(token) : null;
+        String authorization = ToTheEnd.isWebSocketHandshake(request) ? "Bearer " + printable(token) : null;
         return request.mutate()
                 .uri(withQuery(request.getURI(), kept))
                 .headers(headers -> setIfPresent(headers, authorization))
@@ -54,10 +54,6 @@ final class TokenInQuery implements HttpHandlerDecoratorFactory {
         if (authorization != null) {
             headers.set(HttpHeaders.AUTHORIZATION, authorization);
         }
-    }
-
-    private static boolean isWebSocketHandshake(ServerHttpRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
     }
 
     /** A token has nothing but visible ASCII in it; anything else is left as it came, percent-encoded and invalid. */
