@@ -11,11 +11,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A folder that one run at a time works in. The lock goes with the process, however that ends. */
 final class LockedFolder implements AutoCloseable {
+
+    /**
+     * What this process has locked. The files must not even be opened a second time: closing one again would end the
+     * first one's lock (POSIX, fcntl), and another process would take the folder for abandoned.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileChannel channel;
@@ -34,10 +42,14 @@ final class LockedFolder implements AutoCloseable {
         try {
             Path real = Files.createDirectories(folder).toRealPath();
             Path holder = real.resolve("lock.holder");
+            if (!HELD.add(real)) {
+                throw new FolderInUse(real, "this process");
+            }
             FileChannel channel =
                     FileChannel.open(real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
+                HELD.remove(real);
                 throw new FolderInUse(real, Files.exists(holder) ? Files.readString(holder) : "another process");
             }
             Files.writeString(holder, "process " + ProcessHandle.current().pid());
@@ -84,6 +96,8 @@ final class LockedFolder implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            HELD.remove(path);
         }
     }
 
