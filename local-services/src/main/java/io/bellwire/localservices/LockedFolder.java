@@ -25,6 +25,9 @@ final class LockedFolder implements AutoCloseable {
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+    private static final String THIS_PROCESS =
+            "process " + ProcessHandle.current().pid();
+
     private final Path path;
     private final FileChannel channel;
 
@@ -43,7 +46,7 @@ final class LockedFolder implements AutoCloseable {
             Path real = Files.createDirectories(folder).toRealPath();
             Path holder = real.resolve("lock.holder");
             if (!HELD.add(real)) {
-                throw new FolderInUse(real, "this process");
+                throw new FolderInUse(real, THIS_PROCESS);
             }
             FileChannel channel =
                     FileChannel.open(real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -52,7 +55,7 @@ final class LockedFolder implements AutoCloseable {
                 HELD.remove(real);
                 throw new FolderInUse(real, Files.exists(holder) ? Files.readString(holder) : "another process");
             }
-            Files.writeString(holder, "process " + ProcessHandle.current().pid());
+            Files.writeString(holder, THIS_PROCESS);
             return new LockedFolder(real, channel);
         } catch (IOException e) {
             throw new LocalServiceException("Cannot work in the folder " + folder + ": " + e, e);
