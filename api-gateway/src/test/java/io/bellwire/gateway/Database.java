@@ -81,12 +81,22 @@ public final class Database {
 
     /** Keeps the user's counter, which has to exist, locked until it is closed. */
     public Lock lockCounter(String userId) {
+        return lock("SELECT 1 FROM user_revisions WHERE user_id = ? FOR UPDATE", userId);
+    }
+
+    /** Keeps the item, which has to exist, locked until it is closed. */
+    public Lock lockItem(String userId, String id) {
+        return lock("SELECT 1 FROM alarms_timers WHERE user_id = ? AND id = ? FOR UPDATE", userId, id);
+    }
+
+    private Lock lock(String sql, String... parameters) {
         try {
             Connection connection = connect();
             connection.setAutoCommit(false);
-            try (PreparedStatement lock =
-                    connection.prepareStatement("SELECT 1 FROM user_revisions WHERE user_id = ? FOR UPDATE")) {
-                lock.setString(1, userId);
+            try (PreparedStatement lock = connection.prepareStatement(sql)) {
+                for (int i = 0; i < parameters.length; i++) {
+                    lock.setString(i + 1, parameters[i]);
+                }
                 lock.executeQuery().next();
             }
             return new Lock(connection);
