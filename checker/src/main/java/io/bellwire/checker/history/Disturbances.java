@@ -1,0 +1,57 @@
+package io.bellwire.checker.history;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** When which part of the system was not whole: promises with a time in them are only held against calm times. */
+public final class Disturbances {
+
+    /** A part, and how long after its last disturbance it may still be recovering. */
+    public record Concern(String part, Duration recovery) {}
+
+    private static final class Span {
+        private final Instant from;
+        private @Nullable Instant to;
+
+        Span(Instant from) {
+            this.from = from;
+        }
+    }
+
+    private final Map<String, List<Span>> spans = new HashMap<>();
+
+    public synchronized void begin(String part) {
+        spans.computeIfAbsent(part, key -> new ArrayList<>()).add(new Span(Instant.now()));
+    }
+
+    public synchronized void end(String part) {
+        spans.getOrDefault(part, List.of()).stream()
+                .filter(span -> span.to == null)
+                .findFirst()
+                .ifPresent(span -> span.to = Instant.now());
+    }
+
+    public synchronized boolean calm(List<Concern> concerns, Instant from, Instant to) {
+        return concerns.stream()
+                .noneMatch(concern -> spans.getOrDefault(concern.part(), List.of()).stream()
+                        .anyMatch(span -> span.from.isBefore(to) && recovered(span, concern).isAfter(from)));
+    }
+
+    /** {@link Instant#MAX} where one is disturbed now. */
+    public synchronized Instant calmSince(List<Concern> concerns) {
+        return concerns.stream()
+                .flatMap(concern -> spans.getOrDefault(concern.part(), List.of()).stream()
+                        .map(span -> recovered(span, concern)))
+                .max(Instant::compareTo)
+                .orElse(Instant.MIN);
+    }
+
+    private static Instant recovered(Span span, Concern concern) {
+        return span.to == null ? Instant.MAX : span.to.plus(concern.recovery());
+    }
+}

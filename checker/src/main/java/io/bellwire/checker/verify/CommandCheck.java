@@ -1,0 +1,67 @@
+package io.bellwire.checker.verify;
+
+import io.bellwire.checker.history.Command;
+import io.bellwire.checker.history.Command.Outcome;
+import io.bellwire.checker.history.Command.Receipt;
+import io.bellwire.checker.verify.Violation.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** All commands against what devices received: once at most, by the right device, and as the sender was told. */
+public final class CommandCheck {
+
+    private final Map<Long, Command> commands = new HashMap<>();
+    private final Map<Long, Receipt> receipts = new HashMap<>();
+    private final Map<Long, Outcome> outcomes = new HashMap<>();
+
+    /** Whether device, services and wires were whole for a while before and all through that time. */
+    public interface Calm {
+        boolean isConnectedThroughout(String device, Instant from, Instant to);
+    }
+
+    /** Before it is sent. */
+    public void started(Command command) {
+        commands.put(command.number(), command);
+    }
+
+    public void received(Receipt receipt) {
+        Command command = commands.get(receipt.number());
+        if (command == null || !command.device().equals(receipt.device())) {
+            throw new Violation(Kind.STRANGER, receipt + " of a command for " + command);
+        }
+        Receipt twice = receipts.putIfAbsent(receipt.number(), receipt);
+        if (twice != null) {
+            throw new Violation(Kind.COMMAND_TWICE, command + " was received as " + twice + " and " + receipt);
+        }
+        requireTrue(command);
+    }
+
+    public void ended(Command command, Outcome outcome, Instant at, Calm calm) {
+        outcomes.put(command.number(), outcome);
+        requireTrue(command);
+        if (outcome == Outcome.NOT_CONNECTED && calm.isConnectedThroughout(command.device(), command.started(), at)) {
+            throw new Violation(
+                    Kind.COMMAND_UNTRUE, command + " was not connected at " + at + ", but it was all the time");
+        }
+    }
+
+    private void requireTrue(Command command) {
+        Receipt receipt = receipts.get(command.number());
+        Outcome outcome = outcomes.get(command.number());
+        if (receipt != null && (outcome == Outcome.NOT_CONNECTED || outcome == Outcome.UNAVAILABLE)) {
+            throw new Violation(Kind.COMMAND_UNTRUE, command + " ended " + outcome + ", but there is " + receipt);
+        }
+    }
+
+    /** Whatever was sent to a device that was there is there by now. */
+    public void requireReceived(Command command, Instant at, Duration patience, Calm calm) {
+        if (outcomes.get(command.number()) == Outcome.SENT
+                && !receipts.containsKey(command.number())
+                && calm.isConnectedThroughout(
+                        command.device(), command.started(), at.plus(patience))) {
+            throw new Violation(Kind.COMMAND_LOST, command + " was sent at " + at + " and never received");
+        }
+    }
+}
