@@ -5,9 +5,10 @@ import java.time.Instant;
 /**
  * One numbered command to one device.
  *
- * @param gateway the instance that was asked
+ * @param number negative for a broadcast, which is for every device
+ * @param byStranger by someone who may not even know of the device
  */
-public record Command(long number, String device, int gateway, Instant started) {
+public record Command(long number, String device, boolean byStranger, Instant started) {
 
     public enum Outcome {
         SENT,

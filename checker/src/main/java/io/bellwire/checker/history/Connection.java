@@ -14,18 +14,21 @@ public final class Connection {
     private final int gateway;
     private final long known;
     private final boolean browser;
+    private final boolean mayRepeat;
     private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Instant greeted;
     private volatile @Nullable Instant ended;
 
     /** @param known up to where the client has everything */
-    public Connection(String name, String client, String user, int gateway, long known, boolean browser) {
+    public Connection(
+            String name, String client, String user, int gateway, long known, boolean browser, boolean mayRepeat) {
         this.name = name;
         this.client = client;
         this.user = user;
         this.gateway = gateway;
         this.known = known;
         this.browser = browser;
+        this.mayRepeat = mayRepeat;
     }
 
     public String name() {
@@ -50,6 +53,11 @@ public final class Connection {
 
     public boolean isBrowser() {
         return browser;
+    }
+
+    /** It did not say what it has, and may hear of it again. */
+    public boolean mayRepeat() {
+        return mayRepeat;
     }
 
     public void hear(Heard message) {

@@ -37,16 +37,16 @@ public final class Disturbances {
     }
 
     public synchronized boolean calm(List<Concern> concerns, Instant from, Instant to) {
-        return concerns.stream()
-                .noneMatch(concern -> spans.getOrDefault(concern.part(), List.of()).stream()
-                        .anyMatch(span -> span.from.isBefore(to) && recovered(span, concern).isAfter(from)));
+        return concerns.stream().noneMatch(concern -> spans.getOrDefault(concern.part(), List.of()).stream()
+                .anyMatch(span ->
+                        span.from.isBefore(to) && recovered(span, concern).isAfter(from)));
     }
 
     /** {@link Instant#MAX} where one is disturbed now. */
     public synchronized Instant calmSince(List<Concern> concerns) {
         return concerns.stream()
-                .flatMap(concern -> spans.getOrDefault(concern.part(), List.of()).stream()
-                        .map(span -> recovered(span, concern)))
+                .flatMap(concern ->
+                        spans.getOrDefault(concern.part(), List.of()).stream().map(span -> recovered(span, concern)))
                 .max(Instant::compareTo)
                 .orElse(Instant.MIN);
     }

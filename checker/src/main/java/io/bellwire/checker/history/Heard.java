@@ -14,14 +14,8 @@ public sealed interface Heard {
      * @param label empty on a delete
      */
     record Event(
-            Instant at,
-            String user,
-            String type,
-            long revision,
-            String item,
-            String owner,
-            int version,
-            String label) implements Heard {
+            Instant at, String user, String type, long revision, String item, String owner, int version, String label)
+            implements Heard {
 
         public boolean isDelete() {
             return type.endsWith("_deleted");

@@ -7,7 +7,9 @@ import io.bellwire.checker.verify.Violation.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** All commands against what devices received: once at most, by the right device, and as the sender was told. */
 public final class CommandCheck {
@@ -15,6 +17,7 @@ public final class CommandCheck {
     private final Map<Long, Command> commands = new HashMap<>();
     private final Map<Long, Receipt> receipts = new HashMap<>();
     private final Map<Long, Outcome> outcomes = new HashMap<>();
+    private final Set<String> broadcasts = new HashSet<>();
 
     /** Whether device, services and wires were whole for a while before and all through that time. */
     public interface Calm {
@@ -27,6 +30,12 @@ public final class CommandCheck {
     }
 
     public void received(Receipt receipt) {
+        if (receipt.number() < 0) {
+            if (!broadcasts.add(receipt.device() + receipt.number())) {
+                throw new Violation(Kind.COMMAND_TWICE, "a broadcast, the second time " + receipt);
+            }
+            return;
+        }
         Command command = commands.get(receipt.number());
         if (command == null || !command.device().equals(receipt.device())) {
             throw new Violation(Kind.STRANGER, receipt + " of a command for " + command);
@@ -41,6 +50,12 @@ public final class CommandCheck {
     public void ended(Command command, Outcome outcome, Instant at, Calm calm) {
         outcomes.put(command.number(), outcome);
         requireTrue(command);
+        if (command.byStranger()) {
+            if (outcome == Outcome.SENT) {
+                throw new Violation(Kind.STRANGER, command + " was sent");
+            }
+            return;
+        }
         if (outcome == Outcome.NOT_CONNECTED && calm.isConnectedThroughout(command.device(), command.started(), at)) {
             throw new Violation(
                     Kind.COMMAND_UNTRUE, command + " was not connected at " + at + ", but it was all the time");
@@ -59,8 +74,7 @@ public final class CommandCheck {
     public void requireReceived(Command command, Instant at, Duration patience, Calm calm) {
         if (outcomes.get(command.number()) == Outcome.SENT
                 && !receipts.containsKey(command.number())
-                && calm.isConnectedThroughout(
-                        command.device(), command.started(), at.plus(patience))) {
+                && calm.isConnectedThroughout(command.device(), command.started(), at.plus(patience))) {
             throw new Violation(Kind.COMMAND_LOST, command + " was sent at " + at + " and never received");
         }
     }

@@ -62,6 +62,10 @@ public final class ConnectionCheck {
         } else if (heard instanceof Heard.Greeting greeting) {
             requireOwn(greeting.user(), heard);
             requireStored(greeting.revision(), heard);
+            if (syncsUnasked) {
+                covered = greeting.revision();
+                last = greeting.revision();
+            }
         }
     }
 

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Fold {
 
-    private record Change(long revision, String item, @Nullable JsonNode data) {}
+    private record Change(
+            long revision, String item, @Nullable JsonNode data) {}
 
     private final Map<String, JsonNode> items = new TreeMap<>();
     private final List<Change> whileFetching = new ArrayList<>();
