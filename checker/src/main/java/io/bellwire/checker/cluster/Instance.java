@@ -28,12 +28,16 @@ public final class Instance {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Pattern NEVER = Pattern.compile(" ERROR |LEAK:|OutOfMemoryError|StackOverflowError");
 
+    private static final int TRACE = 80;
+
     /**
-     * Spring's of a transaction whose connection broke, which is answered with 503, and of a start for which something
-     * was away, which is repeated.
+     * Spring's and Reactor's of a transaction whose connection broke, which is answered with 503 where somebody still
+     * waits for it; the driver's of a farewell that finds the connection gone; and of a start for which something was
+     * away, which is repeated.
      */
-    private static final Pattern TO_BE_EXPECTED =
-            Pattern.compile("TransactionalOperatorImpl|SpringApplication|LoggingFailureAnalysisReporter");
+    private static final Pattern TO_BE_EXPECTED = Pattern.compile("TransactionalOperatorImpl|"
+            + "onErrorDropped.*(R2DBC|R2dbc|NativeIoException|DataAccessResource)|"
+            + "SpringApplication|LoggingFailureAnalysisReporter");
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -137,17 +141,16 @@ public final class Instance {
         if (meantToRun && !running.isAlive() && running == process) {
             return Optional.of(name + " ended by itself:\n" + running.output());
         }
-        return running.output()
-                .lines()
-                .filter(line -> NEVER.matcher(line).find()
-                        && !TO_BE_EXPECTED.matcher(line).find())
-                .findFirst()
-                .map(line -> name + " printed " + line + "\n" + around(running.output(), line));
-    }
-
-    private static String around(String output, String line) {
-        int at = output.indexOf(line);
-        return output.substring(at, Math.min(output.length(), at + 6000));
+        List<String> lines = running.output().lines().toList();
+        for (int n = 0; n < lines.size(); n++) {
+            String entry = lines.get(n) + (n + 1 < lines.size() ? lines.get(n + 1) : "");
+            if (NEVER.matcher(lines.get(n)).find()
+                    && !TO_BE_EXPECTED.matcher(entry).find()) {
+                List<String> around = lines.subList(n, Math.min(lines.size(), n + TRACE));
+                return Optional.of(name + " printed\n" + String.join("\n", around));
+            }
+        }
+        return Optional.empty();
     }
 
     public String output() {
