@@ -30,17 +30,23 @@ public final class Problems implements WebExceptionHandler {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-        if (exchange.getResponse().isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(error)) {
+        ApiException answer = ErrorMapping.toAnswer(error);
+        boolean unexplained = answer.status() == HttpStatus.INTERNAL_SERVER_ERROR;
+        if (exchange.getResponse().isCommitted() || (unexplained && isHungUp(error))) {
             return Mono.error(error);
         }
-        ApiException answer = ErrorMapping.toAnswer(error);
-        if (answer.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
+        if (unexplained) {
             log.error("{} {} failed", exchange.getRequest().getMethod(), path(exchange), error);
         }
         return write(exchange, answer).onErrorResume(IllegalStateException.class, answeredAlready -> {
             log.debug("{} was answered by the server itself, which could not read it", path(exchange));
             return Mono.empty();
         });
+    }
+
+    /** Goes by the text of the innermost cause, which a connection to PostgreSQL that is reset has too. */
+    private static boolean isHungUp(Throwable error) {
+        return DisconnectedClientHelper.isClientDisconnectedException(error);
     }
 
     /** Answers with {@code answer} as a problem, whatever the client said it accepts. */
