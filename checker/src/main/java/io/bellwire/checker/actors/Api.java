@@ -1,6 +1,10 @@
 package io.bellwire.checker.actors;
 
 import io.bellwire.checker.cluster.Cluster;
+import io.bellwire.checker.history.Journal;
+import io.bellwire.checker.history.Journal.Entry;
+import io.bellwire.checker.verify.Violation;
+import io.bellwire.checker.verify.Violation.Kind;
 import io.bellwire.testsupport.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,19 +28,27 @@ final class Api {
             .connectTimeout(Duration.ofSeconds(3))
             .build();
     private final Cluster cluster;
+    private final Journal journal;
 
-    Api(Cluster cluster) {
+    Api(Cluster cluster, Journal journal) {
         this.cluster = cluster;
+        this.journal = journal;
     }
 
     /** @param body empty where it is not JSON */
     record Reply(int status, JsonNode body) {}
 
     /** An exchange that is under way: {@link #hangUp()} drops its connection. */
-    record Call(CompletableFuture<HttpResponse<String>> exchange) {
+    record Call(CompletableFuture<HttpResponse<String>> exchange, Journal journal) {
 
         CompletableFuture<Reply> reply() {
-            return exchange.thenApply(response -> new Reply(response.statusCode(), parse(response.body())));
+            return exchange.thenApply(response -> {
+                if (response.statusCode() == 500) {
+                    journal.note(new Entry.Wrong(
+                            new Violation(Kind.PROCESS, response.request() + " answered 500: " + response.body())));
+                }
+                return new Reply(response.statusCode(), parse(response.body()));
+            });
         }
 
         void hangUp() {
@@ -73,6 +85,6 @@ final class Api {
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        return new Call(http.sendAsync(request.build(), BodyHandlers.ofString()));
+        return new Call(http.sendAsync(request.build(), BodyHandlers.ofString()), journal);
     }
 }

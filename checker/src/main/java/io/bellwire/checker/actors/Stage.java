@@ -29,7 +29,7 @@ public final class Stage implements AutoCloseable {
         this.cluster = cluster;
         this.journal = journal;
         this.seed = seed;
-        this.api = new Api(cluster);
+        this.api = new Api(cluster, journal);
     }
 
     Cluster cluster() {

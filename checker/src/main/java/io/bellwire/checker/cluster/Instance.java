@@ -35,9 +35,10 @@ public final class Instance {
      * waits for it; the driver's of a farewell that finds the connection gone; and of a start for which something was
      * away, which is repeated.
      */
-    private static final Pattern TO_BE_EXPECTED = Pattern.compile("TransactionalOperatorImpl|"
-            + "onErrorDropped.*(R2DBC|R2dbc|NativeIoException|DataAccessResource)|"
-            + "SpringApplication|LoggingFailureAnalysisReporter");
+    private static final Pattern TO_BE_EXPECTED =
+            Pattern.compile("TransactionalOperatorImpl|ReactorNettyClient Connection Error|"
+                    + "onErrorDropped.*(R2DBC|R2dbc|NativeIoException|DataAccessResource)|"
+                    + "SpringApplication|LoggingFailureAnalysisReporter");
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
