@@ -62,25 +62,34 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     public static RunningGateway on(RealServices.Postgres postgres, Map<String, Object> settings) {
+        return on(postgres, RealServices.redis(), settings);
+    }
+
+    public static RunningGateway on(
+            RealServices.Postgres postgres, RealServices.Redis redis, Map<String, Object> settings) {
+        return new RunningGateway(GatewayApplication.create().run(arguments(postgres, redis, settings)));
+    }
+
+    /** For a gateway on a free port, or the one that {@code settings} name; everything else is as in production. */
+    public static String[] arguments(
+            RealServices.Postgres postgres, RealServices.Redis redis, Map<String, Object> settings) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("server.port", 0);
         all.put("server.address", "127.0.0.1");
-        all.put("spring.r2dbc.url", postgres.r2dbcUrl());
-        all.put("spring.r2dbc.username", postgres.user());
-        all.put("spring.r2dbc.password", postgres.password());
-        all.put("spring.flyway.url", postgres.jdbcUrl());
-        all.put("spring.flyway.user", postgres.user());
-        all.put("spring.flyway.password", postgres.password());
-        all.put("spring.data.redis.host", RealServices.redis().host());
-        all.put("spring.data.redis.port", RealServices.redis().port());
+        all.put("DB_HOST", postgres.host());
+        all.put("DB_PORT", postgres.port());
+        all.put("DB_NAME", postgres.database());
+        all.put("DB_USER", postgres.user());
+        all.put("DB_PASSWORD", postgres.password());
+        all.put("REDIS_HOST", redis.host());
+        all.put("REDIS_PORT", redis.port());
         all.put("bellwire.token.secret", SECRET);
         all.put("bellwire.allowed-origins", ALLOWED_ORIGIN);
         all.put("bellwire.worker.url", NO_WORKER);
         all.putAll(settings);
-        String[] arguments = all.entrySet().stream()
+        return all.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        return new RunningGateway(GatewayApplication.create().run(arguments));
     }
 
     public int port() {

@@ -102,7 +102,8 @@ public final class SlowReader implements AutoCloseable {
         } else if (length == 127) {
             length = in.readLong();
         }
-        byte[] payload = in.readNBytes(Math.toIntExact(length));
+        byte[] payload = new byte[Math.toIntExact(length)];
+        in.readFully(payload);
         if (opcode == 1) {
             messages.add(new String(payload, StandardCharsets.UTF_8));
         } else if (opcode == 8 && payload.length >= 2) {
