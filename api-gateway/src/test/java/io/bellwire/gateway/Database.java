@@ -13,6 +13,8 @@ import java.util.TreeMap;
 /** What PostgreSQL holds, asked for past all gateways, and locks that keep them waiting. */
 public final class Database {
 
+    private static final int COMMITS = 4711;
+
     private final RealServices.Postgres postgres;
 
     public Database(RealServices.Postgres postgres) {
@@ -103,6 +105,42 @@ public final class Database {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * From now on, whoever has counted a revision waits at its commit while {@link #holdCommits} is held: a trigger
+     * that PostgreSQL puts off until then.
+     */
+    public void makeCommitsHoldable() {
+        execute("CREATE FUNCTION wait_to_commit() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN PERFORM pg_advisory_xact_lock_shared(" + COMMITS + "); RETURN NULL; END $$");
+        execute("CREATE CONSTRAINT TRIGGER wait_to_commit AFTER UPDATE ON user_revisions"
+                + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_to_commit()");
+    }
+
+    public Lock holdCommits() {
+        try {
+            Connection connection = connect();
+            try (Statement lock = connection.createStatement()) {
+                lock.execute("SELECT pg_advisory_lock(" + COMMITS + ")");
+            }
+            return new Lock(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As an operator does before copying or replacing it: all its clients are cut off and none is let in. */
+    public static void whileClosed(RealServices.Postgres postgres, String... statements) {
+        String name = postgres.database();
+        Database server = new Database(new RealServices.Postgres(
+                postgres.host(), postgres.port(), "postgres", postgres.user(), postgres.password()));
+        server.execute("ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS false");
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        for (String statement : statements) {
+            server.execute(statement);
+        }
+        server.execute("ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS true");
     }
 
     public static final class Lock implements AutoCloseable {

@@ -32,6 +32,8 @@ public final class SyncingClient implements AutoCloseable {
     private TestSocket socket;
     private String epoch = "";
     private long known;
+    private boolean mustFetch;
+    private int pongs;
 
     private SyncingClient(String userId, String token) {
         this.userId = userId;
@@ -66,6 +68,9 @@ public final class SyncingClient implements AutoCloseable {
         while (socket.waiting() > 0) {
             take(socket.next());
         }
+        if (mustFetch) {
+            fetch();
+        }
         return this;
     }
 
@@ -80,11 +85,12 @@ public final class SyncingClient implements AutoCloseable {
     private void take(JsonNode message) {
         String type = message.path("type").asString();
         switch (type) {
-            case "heartbeat", "pong" -> {}
+            case "heartbeat" -> {}
+            case "pong" -> pongs++;
             case "connected" -> epoch = message.path("epoch").asString();
             case "sync_required" -> {
                 syncReasons.add(message.path("reason").asString());
-                fetch();
+                mustFetch = true;
             }
             default -> takeEvent(type, message);
         }
@@ -127,6 +133,7 @@ public final class SyncingClient implements AutoCloseable {
         known = list.path("revision").asLong();
         items.clear();
         list.path("items").forEach(item -> items.put(item.path("id").asString(), stored(item)));
+        mustFetch = false;
     }
 
     /** The revisions of all events that came since the last change of the database's life. */
@@ -137,6 +144,21 @@ public final class SyncingClient implements AutoCloseable {
     /** Why this client was told to fetch everything anew, each time. */
     public List<String> syncReasons() {
         return List.copyOf(syncReasons);
+    }
+
+    public String epoch() {
+        return epoch;
+    }
+
+    /** Its socket is alive: a ping is answered. */
+    public SyncingClient isStillConnected() {
+        socket.sendJson(Map.of("type", "ping"));
+        Await.that(() -> {
+            catchesUp();
+            assertThat(pongs).isPositive();
+        });
+        pongs = 0;
+        return this;
     }
 
     public TestSocket socket() {
