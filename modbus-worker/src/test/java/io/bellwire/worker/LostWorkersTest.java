@@ -34,6 +34,7 @@ class LostWorkersTest {
     private static WorkerProcess killed;
 
     @BeforeAll
+    @Timeout(120)
     static void start() {
         redis = OwnRedis.start();
         String[] servers = TestWorker.on(redis.port(), RealServices.newDatabase());

@@ -76,8 +76,12 @@ public final class TestWorker implements AutoCloseable {
                 "spring.data.redis.database=4");
     }
 
-    /** @param properties {@code name=value}, beside those that every worker of these tests has */
-    public static TestWorker start(String... properties) {
+    /**
+     * One at a time: while one of them sets up the log, another would double its lines.
+     *
+     * @param properties {@code name=value}, beside those that every worker of these tests has
+     */
+    public static synchronized TestWorker start(String... properties) {
         return new TestWorker(WorkerApplication.create().run(arguments(properties)));
     }
 
