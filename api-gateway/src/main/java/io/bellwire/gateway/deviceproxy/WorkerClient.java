@@ -10,7 +10,6 @@ import io.bellwire.common.deviceapi.SendMessage;
 import io.bellwire.common.deviceapi.SessionId;
 import io.bellwire.common.deviceapi.WorkerHealth;
 import io.bellwire.common.net.ClientAddresses;
-import io.netty.channel.ChannelOption;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,10 +53,7 @@ public class WorkerClient {
                 .pendingAcquireTimeout(POOL_PATIENCE)
                 .maxIdleTime(settings.maxIdle())
                 .build();
-        HttpClient http = HttpClient.create(connections)
-                .disableRetry(true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.connectTimeout().toMillis());
+        HttpClient http = WorkerHttp.client(connections, settings).disableRetry(true);
         this.client = builder.clientConnector(new ReactorClientHttpConnector(http))
                 .codecs(codecs -> codecs.defaultCodecs()
                         .maxInMemorySize((int) settings.maxAnswerSize().toBytes()))

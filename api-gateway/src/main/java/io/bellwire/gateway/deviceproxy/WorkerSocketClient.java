@@ -5,7 +5,6 @@ import io.bellwire.common.socket.SocketConnection;
 import io.bellwire.common.socket.SocketSettings;
 import io.bellwire.common.socket.Sockets;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,9 +33,7 @@ class WorkerSocketClient {
     WorkerSocketClient(WorkerSettings settings, Sockets sockets, SocketSettings socketSettings) {
         this.settings = settings;
         this.sockets = sockets;
-        this.http = HttpClient.create(ConnectionProvider.newConnection())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.connectTimeout().toMillis());
+        this.http = WorkerHttp.client(ConnectionProvider.newConnection(), settings);
         this.maxMessageSize = Math.toIntExact(socketSettings.maxMessageSize().toBytes());
     }
 
