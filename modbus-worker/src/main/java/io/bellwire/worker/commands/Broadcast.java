@@ -35,10 +35,10 @@ class Broadcast {
     }
 
     /** To all devices of all instances; errs while Redis is away, before anything is sent. */
-    Mono<Tally> everywhere(RtuCommand command, Call call, Caller caller) {
-        return workers.others().flatMap(others -> Flux.fromIterable(others)
-                .flatMap(other -> at(other, call, caller), Integer.MAX_VALUE)
-                .mergeWith(here(command))
+    Mono<Tally> everywhere(RtuCommand command, Call call, Caller caller, Awaited awaited) {
+        return workers.others().flatMap(others -> awaited.check()
+                .thenMany(Flux.fromIterable(others).flatMap(other -> at(other, call, caller), Integer.MAX_VALUE))
+                .mergeWith(here(command, awaited))
                 .reduce(Tally.NOTHING, Tally::plus));
     }
 
@@ -53,10 +53,11 @@ class Broadcast {
     }
 
     /** To all devices of this instance. */
-    Mono<Tally> here(RtuCommand command) {
+    Mono<Tally> here(RtuCommand command, Awaited awaited) {
         byte[] message = json.writeValueAsBytes(new ModbusMessage(command));
         return ownership
                 .all()
+                .flatMap(sessions -> awaited.check().thenReturn(sessions))
                 .flatMapIterable(sessions -> sessions)
                 .flatMap(session -> deliver(session, message), Integer.MAX_VALUE)
                 .reduce(Tally.NOTHING, Tally::plus);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -59,12 +60,13 @@ class BroadcastController {
     Mono<BroadcastComplete> broadcast(
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
             @Parameter(hidden = true) @RequestHeader(name = OwnerForwarding.HOP, required = false) @Nullable String hop,
-            @AuthenticationPrincipal Caller caller) {
+            @AuthenticationPrincipal Caller caller,
+            @Parameter(hidden = true) ServerHttpRequest request) {
         RtuCommand command = command(Parameters.only(query, HEX_DATA), isStrict(query));
         String device = Parameters.only(query, SESSION_ID);
         Mono<Tally> sent = device != null
-                ? toOne(command, device, hop, caller)
-                : toAll(command, OwnerForwarding.ALL_DEVICES.equals(hop), caller);
+                ? toOne(command, device, hop, caller, Awaited.by(request))
+                : toAll(command, OwnerForwarding.ALL_DEVICES.equals(hop), caller, Awaited.by(request));
         return sent.map(tally -> tally.answer(command));
     }
 
@@ -96,10 +98,11 @@ class BroadcastController {
         return command;
     }
 
-    private Mono<Tally> toOne(RtuCommand command, String device, @Nullable String hop, Caller caller) {
+    private Mono<Tally> toOne(RtuCommand command, String device, @Nullable String hop, Caller caller, Awaited awaited) {
         return routing.route(new DeviceCommand<>(
                         Parameters.sessionId(SESSION_ID, device),
                         caller,
+                        awaited,
                         hop,
                         call(command, device),
                         BroadcastComplete.class,
@@ -107,11 +110,13 @@ class BroadcastController {
                 .map(Tally::of);
     }
 
-    private Mono<Tally> toAll(RtuCommand command, boolean hereAlone, Caller caller) {
+    private Mono<Tally> toAll(RtuCommand command, boolean hereAlone, Caller caller, Awaited awaited) {
         if (!caller.isOperator()) {
             throw ApiException.forbidden("Broadcasting to all devices is for operators; name one with session_id");
         }
-        return hereAlone ? broadcast.here(command) : broadcast.everywhere(command, call(command, null), caller);
+        return hereAlone
+                ? broadcast.here(command, awaited)
+                : broadcast.everywhere(command, call(command, null), caller, awaited);
     }
 
     private static Call call(RtuCommand command, @Nullable String device) {

@@ -56,7 +56,7 @@ class CommandRouting {
         boolean another = expected != null && !expected.equals(session.entry().connectionId());
         return another || !command.isAllowedFor(session.entry().owner())
                 ? notConnected(command)
-                : command.here().apply(session);
+                : command.awaited().check().then(Mono.defer(() -> command.here().apply(session)));
     }
 
     private <T> Mono<T> elsewhere(DeviceCommand<T> command, @Nullable String missed) {
@@ -87,8 +87,10 @@ class CommandRouting {
         if (worker == null) {
             return Mono.error(Unavailable.because("The instance that has the device cannot be reached"));
         }
-        return forwarding
-                .forward(worker, command.call(), owner.connectionId(), command.caller(), command.answer())
+        return command.awaited()
+                .check()
+                .then(forwarding.forward(
+                        worker, command.call(), owner.connectionId(), command.caller(), command.answer()))
                 .onErrorResume(
                         error -> missed == null && isNotFound(error), error -> route(command, owner.connectionId()));
     }

@@ -20,6 +20,7 @@ import reactor.core.publisher.Mono;
 record DeviceCommand<T>(
         SessionId device,
         Caller caller,
+        Awaited awaited,
         @Nullable String expected,
         Call call,
         Class<T> answer,

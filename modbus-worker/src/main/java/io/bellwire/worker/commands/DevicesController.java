@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -108,11 +109,18 @@ class DevicesController {
             @PathVariable("session_id") String sessionId,
             @Parameter(hidden = true) @RequestHeader(name = OwnerForwarding.HOP, required = false) @Nullable
                     String expected,
-            @AuthenticationPrincipal Caller caller) {
+            @AuthenticationPrincipal Caller caller,
+            @Parameter(hidden = true) ServerHttpRequest request) {
         SessionId device = Parameters.sessionId("session_id", sessionId);
         Call call = new Call(HttpMethod.GET, "/devices/" + device + "/status", Map.of(), null);
         return routing.route(new DeviceCommand<>(
-                device, caller, expected, call, DeviceStatus.class, session -> Mono.just(status(session))));
+                device,
+                caller,
+                Awaited.by(request),
+                expected,
+                call,
+                DeviceStatus.class,
+                session -> Mono.just(status(session))));
     }
 
     private DeviceStatus status(DeviceSession session) {

@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -48,7 +49,8 @@ class SendMessageController {
             @Valid @RequestBody SendMessage body,
             @Parameter(hidden = true) @RequestHeader(name = OwnerForwarding.HOP, required = false) @Nullable
                     String expected,
-            @AuthenticationPrincipal Caller caller) {
+            @AuthenticationPrincipal Caller caller,
+            @Parameter(hidden = true) ServerHttpRequest request) {
         SessionId device = Parameters.sessionId("session_token", Objects.requireNonNull(body.sessionToken()));
         byte[] message = json.writeValueAsBytes(body.data());
         if (message.length > MAX_BYTES) {
@@ -56,7 +58,13 @@ class SendMessageController {
         }
         Call call = new Call(HttpMethod.POST, "/send_message", Map.of(), body);
         return routing.route(new DeviceCommand<>(
-                device, caller, expected, call, MessageSent.class, session -> send(session, message)));
+                device,
+                caller,
+                Awaited.by(request),
+                expected,
+                call,
+                MessageSent.class,
+                session -> send(session, message)));
     }
 
     private static Mono<MessageSent> send(DeviceSession session, byte[] message) {

@@ -139,6 +139,67 @@ class TwoWorkersTest {
         left.leaves();
     }
 
+    /** Twenty ids at the same time, each claimed by two sockets on each instance. */
+    @Test
+    void of_many_ids_claimed_on_both_at_once_each_ends_with_one_socket_that_the_directory_names() {
+        record Round(String id, List<FakeDevice> devices) {
+            List<FakeDevice> left() {
+                return devices.stream()
+                        .filter(device -> !device.socket().isClosed())
+                        .toList();
+            }
+        }
+        List<Round> rounds = IntStream.range(0, 20)
+                .mapToObj(i -> TestWorker.newId())
+                .map(id -> new Round(
+                        id,
+                        IntStream.range(0, 4)
+                                .mapToObj(i -> (i % 2 == 0 ? here : there).stranger(id))
+                                .toList()))
+                .toList();
+        List<FakeDevice> mixed = IntStream.range(0, 4)
+                .boxed()
+                .flatMap(i -> rounds.stream().map(round -> round.devices().get(i)))
+                .toList();
+        mixed.parallelStream().forEach(device -> device.sendsCredentials(owner.email(), TestWorker.PASSWORD));
+        Await.until(
+                "one each is left",
+                () -> rounds.stream().allMatch(round -> round.left().size() == 1));
+        for (Round round : rounds) {
+            FakeDevice left = round.left().get(0);
+            String connection = here.connectionOf(round.id()).orElseThrow();
+            assertThat(left.isSent().path("connection_id").asString("")).isEqualTo(connection);
+            assertThat(here.redisHash("ws:connection:" + connection)).containsEntry("generation", "4");
+            assertThat(round.devices())
+                    .filteredOn(device -> device != left)
+                    .allSatisfy(device -> device.socket().assertClosed(4409, "replaced"));
+            there.stranger(round.id())
+                    .sendsCredentials(here.operator().email(), TestWorker.PASSWORD)
+                    .isRefused("Session belongs to another account");
+            left.isSentNothing().leaves();
+        }
+    }
+
+    /** Half of the guesses here, half of them there, all at once. */
+    @Test
+    void guesses_on_two_instances_at_once_are_limited_together() {
+        List<FakeDevice> guessers = IntStream.range(0, 16)
+                .mapToObj(i -> (i % 2 == 0 ? here : there).stranger(TestWorker.newId()))
+                .toList();
+        IntStream.range(0, guessers.size())
+                .parallel()
+                .forEach(i -> guessers.get(i).sendsCredentials(owner.email(), "guess " + i));
+        assertThat(guessers.stream().map(device -> device.isSent().path("detail").asString("")))
+                .filteredOn("Invalid credentials"::equals)
+                .hasSize(10);
+        assertThat(guessers).allSatisfy(device -> assertThat(device.awaitsClose().code()).isEqualTo(1008));
+        for (TestWorker worker : List.of(here, there)) {
+            worker.stranger(TestWorker.newId())
+                    .sendsCredentials(owner.email(), TestWorker.PASSWORD)
+                    .isRefused("Too many attempts");
+        }
+    }
+
     @Test
     void a_broadcast_reaches_all_devices_of_all_instances_once_and_counts_them_exactly() {
         Person operator = here.operator();

@@ -13,6 +13,7 @@ import io.bellwire.testsupport.TestSocket;
 import io.bellwire.worker.Overheard;
 import io.bellwire.worker.TestWorker;
 import io.bellwire.worker.TestWorker.Person;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -76,6 +77,31 @@ class DeviceSignInTest {
         FakeDevice device = worker.stranger(TestWorker.newId());
         device.sendsCredentials(worker.user().email(), "a-passworD");
         assertRefused(device.socket(), "Invalid credentials");
+    }
+
+    /** The same work, rather than the same time, which no test can measure reliably. */
+    @Test
+    void an_unknown_account_costs_one_hash_just_as_a_wrong_password_does() {
+        Person owner = worker.user();
+        assertCostsOneHash(owner.email(), "a-passworD");
+        assertCostsOneHash("nobody-" + owner.email(), "a-passworD");
+        assertCostsOneHash("nobody-" + owner.email(), "nobody");
+    }
+
+    private void assertCostsOneHash(String email, String password) {
+        TestWorker alone = TestWorker.impatient();
+        double before = hashesComputed(alone);
+        FakeDevice device = alone.stranger(TestWorker.newId());
+        device.sendsCredentials(email, password);
+        assertRefused(device.socket(), "Invalid credentials");
+        assertThat(hashesComputed(alone) - before).isEqualTo(1);
+    }
+
+    private static double hashesComputed(TestWorker worker) {
+        return worker.bean(MeterRegistry.class)
+                .get("bellwire.passwords.checked")
+                .counter()
+                .count();
     }
 
     @Test

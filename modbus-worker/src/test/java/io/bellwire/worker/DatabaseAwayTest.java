@@ -1,0 +1,147 @@
+package io.bellwire.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
+import io.bellwire.testsupport.FakeDevice;
+import io.bellwire.testsupport.OwnPostgres;
+import io.bellwire.testsupport.OwnRedis;
+import io.bellwire.testsupport.WireProxy;
+import io.bellwire.worker.TestWorker.Person;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Two workers whose database is killed, or falls silent. */
+class DatabaseAwayTest {
+
+    /** The gateway's patience. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static OwnRedis redis;
+    private static OwnPostgres postgres;
+    private static WireProxy wire;
+    private static TestWorker here;
+    private static TestWorker there;
+
+    private Person owner;
+    private Person operator;
+    private FakeDevice deviceHere;
+    private FakeDevice deviceThere;
+
+    @BeforeAll
+    static void start() {
+        redis = OwnRedis.start();
+        postgres = OwnPostgres.start();
+        wire = WireProxy.to("127.0.0.1", postgres.port());
+        String[] servers = TestWorker.on(
+                redis.port(),
+                postgres.databaseAt(wire.port()),
+                "bellwire.sessions.lifetime=6s",
+                "bellwire.sessions.renewal-interval=1s",
+                "bellwire.database.max-lease-time=3s");
+        here = TestWorker.start(servers);
+        there = TestWorker.start(servers);
+    }
+
+    @AfterAll
+    static void stop() {
+        here.close();
+        there.close();
+        wire.close();
+        postgres.close();
+        redis.close();
+    }
+
+    @AfterEach
+    void heal() {
+        wire.heal();
+    }
+
+    @BeforeEach
+    void connect() {
+        owner = here.user();
+        operator = here.operator();
+        deviceHere = here.device(owner);
+        deviceThere = there.device(owner);
+    }
+
+    @Test
+    void postgresql_killed_and_started_again_is_noticed_by_newcomers_only() {
+        postgres.kill();
+        isAsTheContractSays();
+        postgres.restart();
+        isOver();
+    }
+
+    @Test
+    void a_silent_postgresql_holds_up_newcomers_only() {
+        wire.hold();
+        isAsTheContractSays();
+        wire.heal();
+        isOver();
+    }
+
+    private void isAsTheContractSays() {
+        long start = System.nanoTime();
+        FakeDevice stranger = here.stranger(TestWorker.newId()).sendsCredentials(owner.email(), TestWorker.PASSWORD);
+        FakeDevice again = here.stranger(deviceThere.sessionId()).sendsCredentials(owner.email(), TestWorker.PASSWORD);
+        CompletableFuture<Answer> list = here.as(owner).getAsync("/devices/connected");
+        try (Overheard heard = Overheard.of(there, owner)) {
+            for (FakeDevice device : List.of(deviceHere, deviceThere)) {
+                Outage.send(here, owner, device.sessionId()).assertStatus(200);
+                assertThat(device.isSent().path("n").asInt(0)).isEqualTo(1);
+                device.reports(Map.of("n", 2));
+                assertThat(heard.next("device_data").path("device_id").asString(""))
+                        .isEqualTo(device.sessionId());
+                here.as(owner).get("/devices/" + device.sessionId() + "/status").assertStatus(200);
+            }
+        }
+        JsonNode broadcast = here.as(operator)
+                .post("/broadcast_modbus_command")
+                .assertStatus(200)
+                .json();
+        assertThat(broadcast.path("total_devices").asInt(0)).isEqualTo(2);
+        assertThat(broadcast.path("sent_successfully").asInt(0)).isEqualTo(2);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
+        list.join().assertProblem(503, "The database is unavailable");
+        stranger.socket().assertClosed(1013, "Try again later");
+        again.socket().assertClosed(1013, "Try again later");
+        Await.that(() -> Outage.assertReadiness(here, "UP", "DOWN"));
+        here.http().get("/health").assertStatus(200);
+        Await.until("renewed meanwhile", () -> List.of(deviceHere, deviceThere).stream()
+                .allMatch(device -> here.redis()
+                                .getExpire("ws:session:" + device.sessionId())
+                                .block()
+                                .compareTo(Duration.ofSeconds(4))
+                        > 0));
+    }
+
+    private void isOver() {
+        Await.that(() -> {
+            here.http().get("/actuator/health/readiness").assertStatus(200);
+            here.as(owner).get("/devices/connected").assertStatus(200);
+        });
+        deviceHere.isSent();
+        deviceThere.isSent();
+        Await.until("a newcomer is let in", () -> {
+            FakeDevice newcomer =
+                    here.stranger(TestWorker.newId()).sendsCredentials(owner.email(), TestWorker.PASSWORD);
+            try (newcomer) {
+                return newcomer.socket().nextText().contains("authenticated");
+            } catch (AssertionError notYet) {
+                return false;
+            }
+        });
+        deviceHere.isSentNothing().leaves();
+        deviceThere.isSentNothing().leaves();
+    }
+}
