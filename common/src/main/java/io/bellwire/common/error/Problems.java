@@ -32,8 +32,12 @@ public final class Problems implements WebExceptionHandler {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         ApiException answer = ErrorMapping.toAnswer(error);
         boolean unexplained = answer.status() == HttpStatus.INTERNAL_SERVER_ERROR;
-        if (exchange.getResponse().isCommitted() || (unexplained && isHungUp(error))) {
+        if (exchange.getResponse().isCommitted()) {
             return Mono.error(error);
+        }
+        if (unexplained && isHungUp(error)) {
+            log.debug("{} was given up by its caller", path(exchange));
+            return Mono.empty();
         }
         if (unexplained) {
             log.error("{} {} failed", exchange.getRequest().getMethod(), path(exchange), error);
