@@ -32,12 +32,12 @@ public final class Instance {
 
     /**
      * Spring's and Reactor's of a transaction whose connection broke, which is answered with 503 where somebody still
-     * waits for it; the driver's of a farewell that finds the connection gone; and of a start for which something was
+     * waits for it; the driver's and its pool's of what nobody waits for any more; and of a start for which something was
      * away, which is repeated.
      */
     private static final Pattern TO_BE_EXPECTED =
-            Pattern.compile("TransactionalOperatorImpl|ReactorNettyClient Connection Error|"
-                    + "onErrorDropped.*(R2DBC|R2dbc|NativeIoException|DataAccessResource)|"
+            Pattern.compile("TransactionalOperatorImpl|R2dbcTransactionManager|ReactorNettyClient Connection Error|"
+                    + "onErrorDropped.*(R2DBC|R2dbc|NativeIoException|DataAccessResource|TimeoutException)|"
                     + "SpringApplication|LoggingFailureAnalysisReporter");
 
     private static final HttpClient HTTP =
