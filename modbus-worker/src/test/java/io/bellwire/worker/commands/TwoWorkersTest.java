@@ -162,17 +162,15 @@ class TwoWorkersTest {
                 .flatMap(i -> rounds.stream().map(round -> round.devices().get(i)))
                 .toList();
         mixed.parallelStream().forEach(device -> device.sendsCredentials(owner.email(), TestWorker.PASSWORD));
-        Await.until(
-                "one each is left",
-                () -> rounds.stream().allMatch(round -> round.left().size() == 1));
+        Await.until("one each is left", () -> rounds.stream()
+                .allMatch(round -> round.left().size() == 1));
         for (Round round : rounds) {
             FakeDevice left = round.left().get(0);
             String connection = here.connectionOf(round.id()).orElseThrow();
             assertThat(left.isSent().path("connection_id").asString("")).isEqualTo(connection);
             assertThat(here.redisHash("ws:connection:" + connection)).containsEntry("generation", "4");
-            assertThat(round.devices())
-                    .filteredOn(device -> device != left)
-                    .allSatisfy(device -> device.socket().assertClosed(4409, "replaced"));
+            assertThat(round.devices()).filteredOn(device -> device != left).allSatisfy(device -> device.socket()
+                    .assertClosed(4409, "replaced"));
             there.stranger(round.id())
                     .sendsCredentials(here.operator().email(), TestWorker.PASSWORD)
                     .isRefused("Session belongs to another account");
@@ -186,13 +184,14 @@ class TwoWorkersTest {
         List<FakeDevice> guessers = IntStream.range(0, 16)
                 .mapToObj(i -> (i % 2 == 0 ? here : there).stranger(TestWorker.newId()))
                 .toList();
-        IntStream.range(0, guessers.size())
-                .parallel()
-                .forEach(i -> guessers.get(i).sendsCredentials(owner.email(), "guess " + i));
-        assertThat(guessers.stream().map(device -> device.isSent().path("detail").asString("")))
+        IntStream.range(0, guessers.size()).parallel().forEach(i -> guessers.get(i)
+                .sendsCredentials(owner.email(), "guess " + i));
+        assertThat(guessers.stream()
+                        .map(device -> device.isSent().path("detail").asString("")))
                 .filteredOn("Invalid credentials"::equals)
                 .hasSize(10);
-        assertThat(guessers).allSatisfy(device -> assertThat(device.awaitsClose().code()).isEqualTo(1008));
+        assertThat(guessers)
+                .allSatisfy(device -> assertThat(device.awaitsClose().code()).isEqualTo(1008));
         for (TestWorker worker : List.of(here, there)) {
             worker.stranger(TestWorker.newId())
                     .sendsCredentials(owner.email(), TestWorker.PASSWORD)
