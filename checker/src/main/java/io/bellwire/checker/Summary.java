@@ -1,6 +1,7 @@
 package io.bellwire.checker;
 
 import io.bellwire.checker.cluster.Cluster;
+import io.bellwire.checker.cluster.Instance;
 import io.bellwire.checker.faults.BusMischief;
 import io.bellwire.checker.history.Journal;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class Summary {
         row(table, "commands twice, lost, untrue", "0, 0, 0");
         row(table, "longest staleness in calm", count("staleness") + " ms");
         row(table, "SIGTERM to exit, longest", exits());
+        row(table, "answers whose buffer was lost as their caller hung up", leaks());
         row(table, "resident memory, most", memory());
         return table.toString();
     }
@@ -75,6 +77,12 @@ final class Summary {
                 .filter(instance -> !instance.exitTook().isZero())
                 .map(instance -> instance.name() + " " + instance.exitTook().toMillis() + " ms")
                 .collect(Collectors.joining(", "));
+    }
+
+    private long leaks() {
+        return cluster.instances().stream()
+                .mapToLong(Instance::answersNobodyTook)
+                .sum();
     }
 
     private long count(String name) {

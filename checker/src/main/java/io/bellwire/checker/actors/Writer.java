@@ -76,7 +76,7 @@ public final class Writer {
             done = CompletableFuture.allOf(put(gateway, item, version, dice), put(1 - gateway, item, version, dice));
         } else if (what < (writesMuch ? 90 : 80)) {
             done = bulk(gateway, dice);
-        } else if (what < 96) {
+        } else if (what < 99) {
             done = delete(gateway, item, dice.chance(75), dice);
         } else {
             done = askForSync(gateway);
