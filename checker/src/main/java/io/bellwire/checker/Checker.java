@@ -127,7 +127,8 @@ public final class Checker {
     private List<FaultRunner> lanes(Scene scene) {
         List<FaultRunner> lanes = new ArrayList<>();
         for (Lane lane : Lane.values()) {
-            lanes.add(new FaultRunner(scene, FaultPlan.of(options.seed(), lane, options.duration()), this::say));
+            List<FaultPlan.Fault> plan = FaultPlan.of(options.seed(), lane, options.duration());
+            lanes.add(new FaultRunner(scene, plan, options.duration(), this::say));
         }
         return lanes;
     }

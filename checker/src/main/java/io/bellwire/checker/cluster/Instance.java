@@ -44,7 +44,7 @@ public final class Instance {
 
     /**
      * Spring encodes an answer on the thread that brings it, while the connection's own thread cancels it: between the
-     * two its buffer is lost now and then. Counted.
+     * two its buffer is lost now and then (spring-framework 36438). Counted.
      */
     private static final String ANSWER_NOBODY_TOOK = "AbstractJacksonEncoder.encodeValue";
 

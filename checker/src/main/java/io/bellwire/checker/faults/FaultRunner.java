@@ -18,6 +18,7 @@ public final class FaultRunner implements AutoCloseable {
 
     private final Scene scene;
     private final Deque<Fault> plan;
+    private final Duration limit;
     private final Consumer<String> log;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -27,9 +28,11 @@ public final class FaultRunner implements AutoCloseable {
     });
     private Instant start = Instant.now();
 
-    public FaultRunner(Scene scene, List<Fault> plan, Consumer<String> log) {
+    /** @param limit after which none begins any more */
+    public FaultRunner(Scene scene, List<Fault> plan, Duration limit, Consumer<String> log) {
         this.scene = scene;
         this.plan = new ArrayDeque<>(plan);
+        this.limit = limit;
         this.log = log;
     }
 
@@ -42,7 +45,7 @@ public final class FaultRunner implements AutoCloseable {
 
     private void next() {
         Fault fault = plan.poll();
-        if (fault == null) {
+        if (fault == null || Duration.between(start, Instant.now()).compareTo(limit) > 0) {
             done.complete(null);
         } else {
             at(fault.after(), () -> begin(fault));
