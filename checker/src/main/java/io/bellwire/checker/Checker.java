@@ -63,10 +63,6 @@ public final class Checker {
                 Stage stage = new Stage(cluster, journal, options.seed())) {
             say("two gateways, two workers, PostgreSQL and Redis are up");
             return run(cluster, table, bus, stage);
-        } catch (Violation violation) {
-            say("seed %d, after %s: %s"
-                    .formatted(options.seed(), Duration.between(start, Instant.now()), violation.getMessage()));
-            throw violation;
         } finally {
             clock.shutdownNow();
         }
@@ -86,6 +82,9 @@ public final class Checker {
         List<FaultRunner> lanes = lanes(new Scene(cluster, bus, journal));
         try {
             act(stage, cast, lanes);
+        } catch (RuntimeException | Error e) {
+            say("seed %d: %s".formatted(options.seed(), e.getMessage()));
+            throw e;
         } finally {
             lanes.forEach(FaultRunner::close);
             clock.shutdownNow();
@@ -93,8 +92,13 @@ public final class Checker {
         awaitReferee();
         say("all is healed and nobody writes any more");
         Audit audit = new Audit(stage, cast.operator(), cast.people());
-        new FinalCheck(referee, table, bus, audit, cast.clients(), cast.devices()).run();
-        requireSound(cluster);
+        try {
+            new FinalCheck(referee, table, bus, audit, cast.clients(), cast.devices()).run();
+            requireSound(cluster);
+        } catch (Violation violation) {
+            say("seed %d, at the end: %s".formatted(options.seed(), violation.getMessage()));
+            throw violation;
+        }
         String text = summary.text(Duration.between(start, Instant.now()));
         say("\n" + text);
         return text;

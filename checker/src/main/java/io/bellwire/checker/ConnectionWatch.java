@@ -138,10 +138,8 @@ final class ConnectionWatch {
             stored.append("\n  ").append(log.at(revision));
         }
         String heard = last.stream().map(Heard::toString).collect(Collectors.joining("\n  ", "\n  ", ""));
-        return new Violation(
-                violation.kind(),
-                violation.getMessage() + "\nIt had everything up to " + check.covered() + ", knew "
-                        + connection.known() + " when it came, and heard last:" + heard + "\nStored thereabouts:"
-                        + stored);
+        return violation.withHistory("\nIt had everything up to " + check.covered() + ", knew "
+                + connection.known() + " when it came, and heard last:" + heard + "\nStored thereabouts:"
+                + stored);
     }
 }

@@ -34,6 +34,12 @@ public final class Violation extends RuntimeException {
         this.kind = kind;
     }
 
+    /** The same, with what led to it. */
+    public Violation withHistory(String history) {
+        return new Violation(
+                kind, String.valueOf(getMessage()).substring(kind.name().length() + 2) + history);
+    }
+
     public Kind kind() {
         return kind;
     }
