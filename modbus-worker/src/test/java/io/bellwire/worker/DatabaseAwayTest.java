@@ -7,12 +7,16 @@ import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.OwnPostgres;
 import io.bellwire.testsupport.OwnRedis;
+import io.bellwire.testsupport.RawWebSocket;
 import io.bellwire.testsupport.WireProxy;
 import io.bellwire.worker.TestWorker.Person;
+import io.bellwire.worker.devices.DeviceHub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +92,51 @@ class DatabaseAwayTest {
         isAsTheContractSays();
         wire.heal();
         isOver();
+    }
+
+    @Test
+    void a_postgresql_that_takes_2_s_for_each_answer_delays_newcomers_only() {
+        deviceThere.leaves();
+        wire.delay(Duration.ofSeconds(1));
+        long start = System.nanoTime();
+        FakeDevice again = here.device(owner, deviceThere.sessionId());
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(4));
+        start = System.nanoTime();
+        Outage.send(there, owner, again.sessionId()).assertStatus(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(again.isSent().path("n").asInt(0)).isEqualTo(1);
+        again.isSentNothing().leaves();
+        deviceHere.isSentNothing().leaves();
+    }
+
+    @Test
+    void devices_that_hang_up_while_they_sign_in_leave_nothing_behind() {
+        wire.delay(Duration.ofMillis(20));
+        List<String> ids =
+                IntStream.range(0, 60).mapToObj(i -> TestWorker.newId()).toList();
+        for (int i = 0; i < ids.size(); i++) {
+            RawWebSocket hasty = RawWebSocket.connect(here.socket(ids.get(i)));
+            hasty.sendText("{\"email\": \"%s\", \"password\": \"%s\"}".formatted(owner.email(), TestWorker.PASSWORD));
+            LockSupport.parkNanos(i * 5_000_000L);
+            hasty.reset();
+        }
+        wire.heal();
+        Await.until(
+                "no transaction is open",
+                () -> here.sqlNumber("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+                        == 0);
+        Await.until(
+                "all have left",
+                () -> here.bean(DeviceHub.class).count() == 1
+                        && ids.stream().allMatch(id -> here.connectionOf(id).isEmpty()));
+        List<FakeDevice> devices = ids.stream().map(here::stranger).toList();
+        devices.forEach(device -> device.sendsCredentials(owner.email(), TestWorker.PASSWORD));
+        assertThat(devices)
+                .allSatisfy(device ->
+                        assertThat(device.isSent().path("status").asString("")).isEqualTo("authenticated"));
+        devices.forEach(FakeDevice::leaves);
+        deviceHere.leaves();
+        deviceThere.leaves();
     }
 
     private void isAsTheContractSays() {

@@ -40,7 +40,7 @@ class ReconnectStormTest {
     private static final Duration STORM_LIMIT = Duration.ofSeconds(60);
 
     /** How long a device that is connected already may wait for an answer, on two cores shared with the devices. */
-    private static final Duration NEIGHBOUR_LIMIT = Duration.ofSeconds(2);
+    private static final Duration NEIGHBOUR_LIMIT = Duration.ofSeconds(4);
 
     private static OwnRedis redis;
     private static TestWorker other;

@@ -55,16 +55,22 @@ class DeviceAdmission {
         this.clock = clock;
     }
 
-    /** Errs with {@link DeviceRefused} where it is the device's fault, with {@link SocketClosed} where it is not. */
+    /**
+     * Errs with {@link DeviceRefused} where it is the device's fault, with {@link SocketClosed} where it is not. Goes on
+     * if the device hangs up, and undoes what it did: a query that is cancelled half way costs the connection.
+     */
     Mono<Void> admit(DeviceVisit visit, Credentials credentials) {
+        return Mono.fromFuture(() -> admitted(visit, credentials).toFuture(), true);
+    }
+
+    private Mono<Void> admitted(DeviceVisit visit, Credentials credentials) {
         return signIn.signIn(credentials.email(), credentials.password(), visit.address())
                 .onErrorMap(InvalidCredentials.class, e -> new DeviceRefused("Invalid credentials"))
                 .onErrorMap(TooManyAttempts.class, e -> new DeviceRefused("Too many attempts"))
                 .flatMap(account -> register(visit, account))
                 .flatMap(session -> claim(visit, session))
-                .doOnNext(session -> enter(visit, session))
-                .onErrorMap(DeviceAdmission::isOurFault, DeviceAdmission::tryLater)
-                .then();
+                .flatMap(session -> enter(visit, session))
+                .onErrorMap(DeviceAdmission::isOurFault, DeviceAdmission::tryLater);
     }
 
     private Mono<DeviceSession> register(DeviceVisit visit, Account owner) {
@@ -94,6 +100,9 @@ class DeviceAdmission {
 
     private Mono<DeviceSession> claim(DeviceVisit visit, DeviceSession session) {
         visit.claims(session);
+        if (visit.isOver()) {
+            return Mono.error(new SocketClosed(CloseReason.ASKED_FOR));
+        }
         hub.arriving(session);
         return ownership
                 .claim(session)
@@ -102,16 +111,16 @@ class DeviceAdmission {
                 .switchIfEmpty(Mono.error(() -> new SocketClosed(CloseReason.REPLACED)));
     }
 
-    private void enter(DeviceVisit visit, DeviceSession session) {
+    private Mono<Void> enter(DeviceVisit visit, DeviceSession session) {
         byte[] welcome = json.writeValueAsBytes(new DeviceAnswer.Authenticated(session.entry()));
         session.enter(() -> takePlace(session), Frame.control(welcome));
         visit.signedIn();
         if (visit.isOver()) {
-            hub.remove(session);
-            return;
+            return release(session);
         }
         telemetry.connected(session.entry());
         log.debug("{} connected", session);
+        return Mono.empty();
     }
 
     private void takePlace(DeviceSession session) {
@@ -155,7 +164,7 @@ class DeviceAdmission {
         return ownership
                 .release(session.entry())
                 .doOnNext(last -> {
-                    if (last && !session.isReplaced()) {
+                    if (last && session.endsForGood()) {
                         telemetry.disconnected(session.entry());
                     }
                 })

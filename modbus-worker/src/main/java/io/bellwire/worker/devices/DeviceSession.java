@@ -9,6 +9,7 @@ import io.bellwire.worker.sessions.OutcomeUnknown;
 import io.bellwire.worker.sessions.SessionEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -26,6 +27,7 @@ public final class DeviceSession {
     private volatile Instant lastSeen;
     private volatile long ownedUntil;
     private volatile boolean replaced;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     /** @param passwordSetAt since when the password stands that it signed in with, null for an account's first */
     DeviceSession(SocketConnection connection, SessionEntry entry, @Nullable Instant passwordSetAt) {
@@ -92,9 +94,9 @@ public final class DeviceSession {
         return connection.send(frame);
     }
 
-    /** Whether its device is known to have connected again: its end is none of the device's. */
-    boolean isReplaced() {
-        return replaced;
+    /** True once, unless its device is known to have connected again: its end is none of the device's then. */
+    boolean endsForGood() {
+        return !replaced && ended.compareAndSet(false, true);
     }
 
     boolean isClosing() {
