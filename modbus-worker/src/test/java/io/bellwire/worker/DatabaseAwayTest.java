@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Two workers whose database is killed, or falls silent. */
@@ -42,6 +43,7 @@ class DatabaseAwayTest {
     private FakeDevice deviceThere;
 
     @BeforeAll
+    @Timeout(120)
     static void start() {
         redis = OwnRedis.start();
         postgres = OwnPostgres.start();

@@ -48,6 +48,7 @@ class ReconnectStormTest {
     private static Crowd crowd;
 
     @BeforeAll
+    @Timeout(120)
     static void start() {
         redis = OwnRedis.start();
         String[] servers = TestWorker.on(redis.port(), RealServices.newDatabase());

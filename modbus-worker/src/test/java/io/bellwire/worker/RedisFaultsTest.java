@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Two workers on a Redis that is broken on purpose; one of them reaches it over a wire that can be broken alone. */
 class RedisFaultsTest {
@@ -31,6 +32,7 @@ class RedisFaultsTest {
     private final Outage outage = new Outage(here, there, owner);
 
     @BeforeAll
+    @Timeout(120)
     static void start() {
         redis = OwnRedis.start();
         wire = WireProxy.to("127.0.0.1", redis.port());

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** The wire between two workers breaks: what the caller is told is true, and no device gets a command twice. */
@@ -33,6 +34,7 @@ class HopFaultsTest {
     private final Person operator = here.operator();
 
     @BeforeAll
+    @Timeout(120)
     static void start() {
         int port = JavaProcess.freePort();
         wire = WireProxy.to("127.0.0.1", port);
