@@ -19,6 +19,7 @@ final class Cast {
 
     private static final int PEOPLE = 6;
     private static final int DEVICES_EACH = 2;
+    private static final int OPERATORS = 3;
 
     private final Person operator;
     private final List<Person> people;
@@ -26,7 +27,7 @@ final class Cast {
     private final List<ItemClient> clients = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
     private final List<EventsWatcher> watchers = new ArrayList<>();
-    private final Operator commands;
+    private final List<Operator> operators = new ArrayList<>();
 
     Cast(Stage stage) {
         Accounts accounts = new Accounts(stage);
@@ -45,7 +46,9 @@ final class Cast {
             watchers.add(new EventsWatcher(stage, person, idsOf(person)));
         }
         watchers.add(new EventsWatcher(stage, operator, idsOf(null)));
-        commands = new Operator(stage, operator, people, devices);
+        for (int n = 0; n < OPERATORS; n++) {
+            operators.add(new Operator(stage, n, OPERATORS, operator, people, devices));
+        }
     }
 
     private void addClient(Stage stage, Person person, int n, String name, ItemClient.Kind kind, boolean stalls) {
@@ -64,11 +67,11 @@ final class Cast {
         devices.forEach(Device::connect);
         watchers.forEach(EventsWatcher::connect);
         writers.forEach(Writer::start);
-        commands.start();
+        operators.forEach(Operator::start);
     }
 
     boolean hasEnded() {
-        return writers.stream().allMatch(Writer::hasEnded) && commands.hasEnded();
+        return writers.stream().allMatch(Writer::hasEnded) && operators.stream().allMatch(Operator::hasEnded);
     }
 
     Person operator() {

@@ -90,6 +90,8 @@ final class Referee {
             writes.started(started.write());
         } else if (entry instanceof Entry.CommandStarted started) {
             commands.started(started.command());
+        } else if (entry instanceof Entry.DeviceLetIn device) {
+            commands.letIn(device.device(), device.connection(), device.at());
         } else if (entry instanceof Entry.Opened opened) {
             Connection connection = opened.connection();
             watches.add(new ConnectionWatch(connection, log(connection.user()), journal));
@@ -100,7 +102,8 @@ final class Referee {
         if (entry instanceof Entry.WriteEnded ended) {
             waiting.add(ended);
         } else if (entry instanceof Entry.CommandReceived received) {
-            commands.received(received.receipt());
+            commands.received(received.receipt(), calm);
+            journal.atLeast("commands to a replaced socket", commands.late());
             journal.count("commands received");
         } else if (entry instanceof Entry.CommandEnded ended) {
             commands.ended(ended.command(), ended.outcome(), ended.at(), calm);

@@ -42,13 +42,18 @@ final class Summary {
         row(table, "revisions left out, covered by a later state", count("holes covered by a later state"));
         row(table, "sync_required", list("sync_required ") + "; lists fetched anew " + count("refetches"));
         row(table, "connects of devices", count("device connects") + ", twins " + count("device twins"));
-        row(table, "commands received by devices", count("commands received"));
+        row(
+                table,
+                "commands received by devices",
+                count("commands received") + ", on a socket replaced amid a fault "
+                        + count("commands to a replaced socket"));
         row(table, "device events heard", list("device events "));
         row(table, "lost, doubled, reordered, phantoms, strangers", "0, 0, 0, 0, 0");
         row(table, "commands twice, lost, untrue", "0, 0, 0");
         row(table, "longest staleness in calm", count("staleness") + " ms");
         row(table, "SIGTERM to exit, longest", exits());
         row(table, "answers whose buffer was lost as their caller hung up", leaks());
+        row(table, "heap after a collection", heap());
         row(table, "resident memory, most", memory());
         return table.toString();
     }
@@ -76,6 +81,12 @@ final class Summary {
         return cluster.instances().stream()
                 .filter(instance -> !instance.exitTook().isZero())
                 .map(instance -> instance.name() + " " + instance.exitTook().toMillis() + " ms")
+                .collect(Collectors.joining(", "));
+    }
+
+    private String heap() {
+        return cluster.instances().stream()
+                .map(instance -> instance.name() + " " + instance.heapAfterCollectionMebibytes() + " MiB")
                 .collect(Collectors.joining(", "));
     }
 

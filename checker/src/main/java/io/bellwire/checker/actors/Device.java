@@ -115,7 +115,9 @@ public final class Device {
         public void hears(String text) {
             JsonNode message = Json.parse(text);
             if (message.path("status").asString("").equals("authenticated")) {
-                connectionId = message.path("connection_id").asString("");
+                String connection = message.path("connection_id").asString("");
+                connectionId = connection;
+                stage.journal().note(new Entry.DeviceLetIn(id, connection, Instant.now()));
                 if (current == this) {
                     absent(false);
                 }

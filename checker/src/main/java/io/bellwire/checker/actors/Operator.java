@@ -19,15 +19,21 @@ public final class Operator {
 
     private final Stage stage;
     private final String name;
+    private final int number;
+    private final int ofHowMany;
     private final Person operator;
     private final List<Person> people;
     private final List<Device> devices;
     private long step;
     private volatile boolean ended;
 
-    public Operator(Stage stage, Person operator, List<Person> people, List<Device> devices) {
+    /** @param number of this one, 0 to {@code ofHowMany} − 1, so that no two use a number of a command */
+    public Operator(
+            Stage stage, int number, int ofHowMany, Person operator, List<Person> people, List<Device> devices) {
         this.stage = stage;
-        this.name = "operator";
+        this.name = "operator-" + number;
+        this.number = number;
+        this.ofHowMany = ofHowMany;
         this.operator = operator;
         this.people = people;
         this.devices = devices;
@@ -63,7 +69,7 @@ public final class Operator {
         Device device = dice.oneOf(devices);
         Person caller = dice.oneOf(List.of(operator, device.owner(), dice.oneOf(people)));
         boolean stranger = !caller.equals(operator) && !caller.equals(device.owner());
-        Command command = new Command(step, device.id(), stranger, Instant.now());
+        Command command = new Command(step * ofHowMany + number, device.id(), stranger, Instant.now());
         stage.journal().note(new Entry.CommandStarted(command));
         String path = PROXY + "/send_message?session_token=" + device.id();
         stage.api()
@@ -91,8 +97,9 @@ public final class Operator {
 
     /** Reads one register, whose address is the number. */
     private void broadcast(int gateway, Dice dice) {
-        String path =
-                PROXY + "/broadcast_modbus_command?hex_data=%s".formatted("0903%04x0001".formatted(step & 0xffff));
+        String path = PROXY
+                + "/broadcast_modbus_command?hex_data=%s"
+                        .formatted("0903%04x0001".formatted((step * ofHowMany + number) & 0xffff));
         stage.api().post(gateway, path, operator.token(), Map.of()).reply().whenComplete((reply, error) -> {
             String how = reply == null
                     ? "unknown"

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
@@ -30,6 +32,7 @@ public final class Instance {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Pattern NEVER = Pattern.compile(" ERROR |LEAK:|OutOfMemoryError|StackOverflowError");
 
+    private static final Pattern USED = Pattern.compile("generation +total [0-9]+K, used ([0-9]+)K");
     private static final int TRACE = 80;
 
     /**
@@ -193,6 +196,29 @@ public final class Instance {
             // what it had before is known
         }
         return maxRss;
+    }
+
+    /** What is alive on the heap, in MiB, or -1 where the JVM does not say. */
+    public long heapAfterCollectionMebibytes() {
+        jcmd("GC.run");
+        long kibibytes = 0;
+        Matcher used = USED.matcher(jcmd("GC.heap_info"));
+        while (used.find()) {
+            kibibytes += Long.parseLong(used.group(1));
+        }
+        return kibibytes == 0 ? -1 : kibibytes / 1024;
+    }
+
+    private String jcmd(String what) {
+        String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process jcmd = new ProcessBuilder(program, Long.toString(process.pid()), what)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException notInThisJdk) {
+            return "";
+        }
     }
 
     public int startsRepeated() {

@@ -6,8 +6,10 @@ import io.bellwire.checker.history.Command.Receipt;
 import io.bellwire.checker.verify.Violation.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,6 +21,14 @@ public final class CommandCheck {
     private final Map<Long, Outcome> outcomes = new HashMap<>();
     private final Set<String> broadcasts = new HashSet<>();
 
+    private final Map<String, List<LetIn>> letIn = new HashMap<>();
+    private long late;
+
+    /** For a replaced socket to be told so. */
+    private static final Duration REPLACEMENT = Duration.ofSeconds(5);
+
+    private record LetIn(String connection, Instant at) {}
+
     /** Whether device, services and wires were whole for a while before and all through that time. */
     public interface Calm {
         boolean isConnectedThroughout(String device, Instant from, Instant to);
@@ -29,7 +39,17 @@ public final class CommandCheck {
         commands.put(command.number(), command);
     }
 
-    public void received(Receipt receipt) {
+    /** The device was let in anew; whatever it had before is replaced. */
+    public void letIn(String device, String connection, Instant at) {
+        letIn.computeIfAbsent(device, key -> new ArrayList<>()).add(new LetIn(connection, at));
+    }
+
+    /** Commands that were written to a socket that had been replaced, while something was not whole. */
+    public long late() {
+        return late;
+    }
+
+    public void received(Receipt receipt, Calm calm) {
         if (receipt.number() < 0) {
             if (!broadcasts.add(receipt.device() + receipt.number())) {
                 throw new Violation(Kind.COMMAND_TWICE, "a broadcast, the second time " + receipt);
@@ -44,6 +64,7 @@ public final class CommandCheck {
         if (twice != null) {
             throw new Violation(Kind.COMMAND_TWICE, command + " was received as " + twice + " and " + receipt);
         }
+        requireNotReplaced(command, receipt, calm);
         requireTrue(command);
     }
 
@@ -60,6 +81,18 @@ public final class CommandCheck {
             throw new Violation(
                     Kind.COMMAND_UNTRUE, command + " was not connected at " + at + ", but it was all the time");
         }
+    }
+
+    private void requireNotReplaced(Command command, Receipt receipt, Calm calm) {
+        List<LetIn> all = letIn.getOrDefault(command.device(), List.of());
+        int own = all.stream().map(LetIn::connection).toList().indexOf(receipt.connection());
+        Instant due = command.started().minus(REPLACEMENT);
+        boolean replaced = own >= 0
+                && all.stream().skip(own + 1L).anyMatch(later -> later.at().isBefore(due));
+        if (replaced && calm.isConnectedThroughout(command.device(), due, receipt.at())) {
+            throw new Violation(Kind.COMMAND_UNTRUE, command + " went to a socket that had been replaced: " + receipt);
+        }
+        late += replaced ? 1 : 0;
     }
 
     private void requireTrue(Command command) {

@@ -2,6 +2,7 @@ package io.bellwire.checker.verify;
 
 import static io.bellwire.checker.verify.History.second;
 import static io.bellwire.checker.verify.Violations.assertViolation;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.bellwire.checker.history.Command;
@@ -30,19 +31,19 @@ class CommandCheckTest {
 
     @Test
     void a_command_that_is_received_twice_is_caught_on_whichever_connection() {
-        check.received(receipt("cerbo", "old", 7));
+        check.received(receipt("cerbo", "old", 7), CALM);
 
-        assertViolation(Kind.COMMAND_TWICE, () -> check.received(receipt("cerbo", "new", 7)));
+        assertViolation(Kind.COMMAND_TWICE, () -> check.received(receipt("cerbo", "new", 7), CALM));
     }
 
     @Test
     void a_command_that_reaches_another_device_is_caught() {
-        assertViolation(Kind.STRANGER, () -> check.received(receipt("other", "one", 7)));
+        assertViolation(Kind.STRANGER, () -> check.received(receipt("other", "one", 7), CALM));
     }
 
     @Test
     void a_command_that_nobody_sent_is_caught() {
-        assertViolation(Kind.STRANGER, () -> check.received(receipt("cerbo", "one", 8)));
+        assertViolation(Kind.STRANGER, () -> check.received(receipt("cerbo", "one", 8), CALM));
     }
 
     @Test
@@ -55,13 +56,13 @@ class CommandCheckTest {
 
     @Test
     void a_command_that_was_refused_but_carried_out_is_caught_whichever_is_known_first() {
-        check.received(receipt("cerbo", "one", 7));
+        check.received(receipt("cerbo", "one", 7), CALM);
         assertViolation(Kind.COMMAND_UNTRUE, () -> check.ended(command, Outcome.UNAVAILABLE, second(1), STORMY));
 
         CommandCheck other = new CommandCheck();
         other.started(command);
         other.ended(command, Outcome.NOT_CONNECTED, second(1), STORMY);
-        assertViolation(Kind.COMMAND_UNTRUE, () -> other.received(receipt("cerbo", "one", 7)));
+        assertViolation(Kind.COMMAND_UNTRUE, () -> other.received(receipt("cerbo", "one", 7), CALM));
     }
 
     @Test
@@ -82,10 +83,27 @@ class CommandCheckTest {
     }
 
     @Test
-    void a_broadcast_reaches_each_device_once() {
-        check.received(receipt("cerbo", "one", -3));
-        check.received(receipt("other", "two", -3));
+    void a_command_that_goes_to_a_replaced_socket_in_calm_is_caught_and_amid_a_fault_counted() {
+        Command later = new Command(9, "cerbo", false, second(60));
+        check.started(later);
+        check.letIn("cerbo", "old", second(1));
+        check.letIn("cerbo", "new", second(50));
 
-        assertViolation(Kind.COMMAND_TWICE, () -> check.received(receipt("cerbo", "one", -3)));
+        assertViolation(Kind.COMMAND_UNTRUE, () -> check.received(receipt("cerbo", "old", 9), CALM));
+
+        CommandCheck other = new CommandCheck();
+        other.started(later);
+        other.letIn("cerbo", "old", second(1));
+        other.letIn("cerbo", "new", second(50));
+        other.received(receipt("cerbo", "old", 9), STORMY);
+        assertThat(other.late()).isEqualTo(1);
+    }
+
+    @Test
+    void a_broadcast_reaches_each_device_once() {
+        check.received(receipt("cerbo", "one", -3), CALM);
+        check.received(receipt("other", "two", -3), CALM);
+
+        assertViolation(Kind.COMMAND_TWICE, () -> check.received(receipt("cerbo", "one", -3), CALM));
     }
 }
