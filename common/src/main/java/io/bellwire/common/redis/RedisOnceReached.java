@@ -1,6 +1,7 @@
 package io.bellwire.common.redis;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,13 +37,22 @@ final class RedisOnceReached implements ReactiveRedisConnectionFactory, SmartLif
     @Override
     public ReactiveRedisConnection getReactiveConnection() {
         requireReached();
-        return lettuce.getReactiveConnection();
+        return unlessStopping(lettuce::getReactiveConnection);
     }
 
     @Override
     public ReactiveRedisClusterConnection getReactiveClusterConnection() {
         requireReached();
-        return lettuce.getReactiveClusterConnection();
+        return unlessStopping(lettuce::getReactiveClusterConnection);
+    }
+
+    /** Whoever is still being served while this instance stops is told that a part is missing. */
+    private static <T> T unlessStopping(Supplier<T> connection) {
+        try {
+            return connection.get();
+        } catch (IllegalStateException stopping) {
+            throw new RedisConnectionFailureException("The connections to Redis are closed", stopping);
+        }
     }
 
     private void requireReached() {
