@@ -28,7 +28,7 @@ public final class Instance {
             "-Dio.netty.leakDetection.level=paranoid",
             "-Dlogging.config=classpath:checked-process-logging.xml");
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Pattern NEVER = Pattern.compile(" ERROR |LEAK:|OutOfMemoryError|StackOverflowError");
 
@@ -37,12 +37,13 @@ public final class Instance {
 
     /**
      * Spring's and Reactor's of a transaction whose connection broke, which is answered with 503 where somebody still
-     * waits for it; the driver's and its pool's of what nobody waits for any more; and of a start for which something was
+     * waits for it; errors of what nobody waits for any more; and of a start for which something was
      * away, which is repeated.
      */
     private static final Pattern TO_BE_EXPECTED =
             Pattern.compile("TransactionalOperatorImpl|R2dbcTransactionManager|ReactorNettyClient Connection Error|"
-                    + "onErrorDropped.*(R2DBC|R2dbc|NativeIoException|DataAccessResource|TimeoutException)|"
+                    + "onErrorDropped.*(R2DBC|R2dbc|NativeIoException|DataAccessResource|TimeoutException"
+                    + "|SocketClosed|io.bellwire.common.error)|"
                     + "SpringApplication|LoggingFailureAnalysisReporter");
 
     /**
