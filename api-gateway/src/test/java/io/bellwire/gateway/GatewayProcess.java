@@ -32,7 +32,7 @@ public final class GatewayProcess implements AutoCloseable {
     public GatewayProcess awaitReady() {
         Awaitility.await()
                 .alias("a gateway that is ready; it said\n" + process.output())
-                .atMost(Duration.ofSeconds(50))
+                .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptionsMatching(error -> true)
                 .until(this::isReady);

@@ -14,52 +14,37 @@ import io.bellwire.gateway.SlowReader;
 import io.bellwire.gateway.SyncingClient;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.RealServices;
-import io.bellwire.testsupport.WireProxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
-/** Faults that last as long as the contract's figures say, with every setting as in production; all at once. */
-@Execution(ExecutionMode.SAME_THREAD)
-class RealTimeTest {
+/** Readers that stop or crawl, at a gateway with every setting as in production. */
+abstract class SlowPeers {
 
     private static final String ITEMS = "/api/alarms-timers";
     private static final int STALL_SECONDS = 30;
 
     private static final Database DATABASE = new Database(RealServices.postgres());
-    private static final WireProxy TO_REDIS =
-            WireProxy.to(RealServices.redis().host(), RealServices.redis().port());
 
     private static FakeWorker worker;
     private static RunningGateway healthy;
-    private static RunningGateway here;
-    private static RunningGateway there;
 
-    @BeforeAll
     static void start() {
         worker = new FakeWorker();
         worker.answers("/devices?", "{\"devices\":[]}");
         worker.answers("/devices/connected", "{\"connected_devices\":[],\"count\":0}");
         healthy = RunningGateway.with(Map.of("bellwire.worker.url", worker.url()));
-        RealServices.Redis behindTheWire = new RealServices.Redis("127.0.0.1", TO_REDIS.port());
-        here = RunningGateway.on(RealServices.postgres(), behindTheWire, Map.of());
-        there = RunningGateway.on(RealServices.postgres(), behindTheWire, Map.of());
     }
 
-    @AfterAll
     static void stop() {
-        List.of(here, there, healthy).forEach(RunningGateway::close);
-        TO_REDIS.close();
+        healthy.close();
         worker.close();
     }
 
@@ -84,86 +69,11 @@ class RealTimeTest {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static double median(List<Double> seconds) {
-        return seconds.stream().sorted().toList().get(seconds.size() / 2);
-    }
-
     private static void waitUntil(long start, int seconds) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(seconds + 5))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> secondsSince(start) >= seconds);
-    }
-
-    @Test
-    @Execution(ExecutionMode.CONCURRENT)
-    void redis_is_cut_for_30_s_and_nobody_misses_anything_for_long() {
-        Person anna = here.newUser();
-        SyncingClient onTheSame = SyncingClient.of(anna, here);
-        SyncingClient onTheOther = SyncingClient.of(anna, there);
-        SyncingClient stranger = SyncingClient.of(here.newUser(), there);
-        put(here, anna, "before");
-        onTheSame.agreesWith(DATABASE);
-        onTheOther.agreesWith(DATABASE);
-        TO_REDIS.cut();
-        long start = System.nanoTime();
-        List<Double> secondsHere = new ArrayList<>();
-        while (secondsSince(start) < 30) {
-            long written = System.nanoTime();
-            put(here, anna, "cut-" + secondsHere.size());
-            onTheSame.agreesWith(DATABASE);
-            secondsHere.add(secondsSince(written));
-            onTheOther.agreesWith(DATABASE);
-            assertThat(secondsSince(written)).as("seconds on the other").isLessThan(8);
-        }
-        assertThat(secondsHere).hasSizeGreaterThan(3);
-        assertThat(median(secondsHere)).as("seconds on the same gateway").isLessThan(1);
-        here.http(anna).get(ITEMS + "/ws/stats").assertProblem(503, "Redis is unavailable");
-        here.http().get("/health").assertStatus(200);
-        assertThat(here.http()
-                        .get("/actuator/health/readiness")
-                        .assertStatus(503)
-                        .json()
-                        .path("components")
-                        .path("redis")
-                        .path("status")
-                        .asString())
-                .isEqualTo("DOWN");
-        here.http()
-                .post("/api/v1/auth/login", Map.of("email", anna.email(), "password", RunningGateway.PASSWORD))
-                .assertStatus(200);
-        SyncingClient newcomer = SyncingClient.of(anna, there).agreesWith(DATABASE);
-        put(there, anna, "unheard-of");
-        TO_REDIS.heal();
-        long healed = System.nanoTime();
-        List<SyncingClient> clients = List.of(onTheSame, onTheOther, newcomer);
-        clients.forEach(client -> client.agreesWith(DATABASE));
-        Await.that(() -> here.http(anna).get(ITEMS + "/ws/stats").assertStatus(200));
-        Await.that(() -> {
-            assertThat(here.http(anna)
-                            .get(ITEMS + "/ws/stats")
-                            .json()
-                            .path("total_connections")
-                            .asInt())
-                    .isEqualTo(3);
-            here.http().get("/actuator/health/readiness").assertStatus(200);
-        });
-        assertThat(secondsSince(healed)).as("seconds until all is well").isLessThan(10);
-        List<Double> secondsThere = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            long written = System.nanoTime();
-            put(there, anna, "healed-" + i);
-            onTheSame.agreesWith(DATABASE);
-            secondsThere.add(secondsSince(written));
-        }
-        assertThat(median(secondsThere)).as("seconds, over the bus again").isLessThan(1);
-        for (SyncingClient client : clients) {
-            client.agreesWith(DATABASE);
-            assertThat(client.syncReasons()).isEmpty();
-            client.close();
-        }
-        assertThat(stranger.catchesUp().revisions()).isEmpty();
-        stranger.close();
     }
 
     @Test

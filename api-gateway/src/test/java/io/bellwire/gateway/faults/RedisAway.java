@@ -1,0 +1,190 @@
+package io.bellwire.gateway.faults;
+
+import static io.bellwire.gateway.items.Samples.alarm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bellwire.gateway.Database;
+import io.bellwire.gateway.RunningGateway;
+import io.bellwire.gateway.RunningGateway.Person;
+import io.bellwire.gateway.SyncingClient;
+import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
+import io.bellwire.testsupport.OwnRedis;
+import io.bellwire.testsupport.RealServices;
+import io.bellwire.testsupport.WireProxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Redis is cut off, killed or silent between two gateways with every setting as in production. */
+abstract class RedisAway {
+
+    private static final String ITEMS = "/api/alarms-timers";
+
+    private static final Database DATABASE = new Database(RealServices.postgres());
+    private static final OwnRedis MORTAL = OwnRedis.start();
+    private static final WireProxy WIRE =
+            WireProxy.to(RealServices.redis().host(), RealServices.redis().port());
+
+    private static final WireProxy CUT =
+            WireProxy.to(RealServices.redis().host(), RealServices.redis().port());
+
+    private static Pair onCut;
+    private static Pair onMortal;
+    private static Pair onWire;
+
+    private record Pair(RunningGateway here, RunningGateway there) {
+
+        static Pair on(int redisPort) {
+            RealServices.Redis redis = new RealServices.Redis("127.0.0.1", redisPort);
+            return new Pair(
+                    RunningGateway.on(RealServices.postgres(), redis, Map.of()),
+                    RunningGateway.on(RealServices.postgres(), redis, Map.of()));
+        }
+
+        void close() {
+            here.close();
+            there.close();
+        }
+    }
+
+    static void start() {
+        RealServices.Redis cut = new RealServices.Redis("127.0.0.1", CUT.port());
+        onCut = new Pair(RunningGateway.on(RealServices.postgres(), cut, Map.of()), RunningGateway.shared());
+        onMortal = Pair.on(MORTAL.port());
+        onWire = Pair.on(WIRE.port());
+    }
+
+    static void stop() {
+        onCut.here().close();
+        onMortal.close();
+        onWire.close();
+        MORTAL.close();
+        CUT.close();
+        WIRE.close();
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static void put(RunningGateway gateway, Person person, String id) {
+        gateway.http(person).post(ITEMS, alarm(id)).assertStatus(200);
+    }
+
+    /** Writes, their delivery, sign-in and new sockets go on; stats do not; each in bounded time. */
+    private static void goesOnWithout(Pair pair, Person anna, SyncingClient here, SyncingClient there) {
+        for (int i = 0; i < 3; i++) {
+            long written = System.nanoTime();
+            put(pair.here(), anna, "away-" + i);
+            assertThat(secondsSince(written)).as("seconds for a write").isLessThan(3);
+            here.agreesWith(DATABASE);
+            there.agreesWith(DATABASE);
+            assertThat(secondsSince(written)).as("seconds until all have it").isLessThan(10);
+        }
+        long asked = System.nanoTime();
+        pair.here().http(anna).get(ITEMS + "/ws/stats").assertProblem(503, "Redis is unavailable");
+        Map<String, String> credentials = Map.of("email", anna.email(), "password", RunningGateway.PASSWORD);
+        pair.here().http().post("/api/v1/auth/login", credentials).assertStatus(200);
+        SyncingClient.of(anna, pair.there()).agreesWith(DATABASE).close();
+        pair.here().http().get("/health").assertStatus(200);
+        Answer readiness = pair.here().http().get("/actuator/health/readiness").assertStatus(503);
+        assertThat(readiness
+                        .json()
+                        .path("components")
+                        .path("redis")
+                        .path("status")
+                        .asString())
+                .isEqualTo("DOWN");
+        assertThat(readiness
+                        .json()
+                        .path("components")
+                        .path("r2dbc")
+                        .path("status")
+                        .asString())
+                .isEqualTo("UP");
+        assertThat(secondsSince(asked)).as("seconds for all of that").isLessThan(20);
+    }
+
+    private static void isWellAgain(Pair pair, Person anna, List<SyncingClient> clients) {
+        Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            pair.here().http().get("/actuator/health/readiness").assertStatus(200);
+            assertThat(pair.there()
+                            .http(anna)
+                            .get(ITEMS + "/ws/stats")
+                            .assertStatus(200)
+                            .json()
+                            .path("total_connections")
+                            .asInt())
+                    .isEqualTo(clients.size());
+        });
+        Await.that(() -> {
+            long written = System.nanoTime();
+            put(pair.here(), anna, "well-again");
+            clients.forEach(client -> client.agreesWith(DATABASE));
+            assertThat(secondsSince(written)).as("seconds, over the bus again").isLessThan(1);
+        });
+        for (SyncingClient client : clients) {
+            assertThat(client.syncReasons()).isEmpty();
+            client.close();
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void redis_is_cut_for_30_s_and_nobody_misses_anything_for_long() {
+        Person anna = onCut.here().newUser();
+        SyncingClient here = SyncingClient.of(anna, onCut.here());
+        SyncingClient there = SyncingClient.of(anna, onCut.there());
+        SyncingClient stranger = SyncingClient.of(onCut.here().newUser(), onCut.there());
+        CUT.cut();
+        long start = System.nanoTime();
+        goesOnWithout(onCut, anna, here, there);
+        List<Double> secondsHere = new ArrayList<>();
+        while (secondsSince(start) < 30) {
+            long written = System.nanoTime();
+            put(onCut.here(), anna, "cut-" + secondsHere.size());
+            here.agreesWith(DATABASE);
+            secondsHere.add(secondsSince(written));
+            there.agreesWith(DATABASE);
+            assertThat(secondsSince(written)).as("seconds on the other").isLessThan(10);
+        }
+        assertThat(secondsHere).hasSizeGreaterThan(1);
+        assertThat(secondsHere.stream().min(Double::compare).orElseThrow())
+                .as("seconds on the same")
+                .isLessThan(1);
+        CUT.heal();
+        isWellAgain(onCut, anna, List.of(here, there));
+        assertThat(stranger.catchesUp().revisions()).isEmpty();
+        stranger.close();
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void redis_is_killed_and_comes_back_empty() {
+        Person anna = onMortal.here().newUser();
+        SyncingClient here = SyncingClient.of(anna, onMortal.here());
+        SyncingClient there = SyncingClient.of(anna, onMortal.there());
+        MORTAL.kill();
+        goesOnWithout(onMortal, anna, here, there);
+        MORTAL.restart();
+        isWellAgain(onMortal, anna, List.of(here, there));
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void redis_is_half_open_and_nobody_waits_for_it() {
+        Person anna = onWire.here().newUser();
+        SyncingClient here = SyncingClient.of(anna, onWire.here());
+        SyncingClient there = SyncingClient.of(anna, onWire.there());
+        WIRE.hold();
+        goesOnWithout(onWire, anna, here, there);
+        WIRE.heal();
+        isWellAgain(onWire, anna, List.of(here, there));
+    }
+}
