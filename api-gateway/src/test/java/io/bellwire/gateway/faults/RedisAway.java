@@ -3,7 +3,10 @@ package io.bellwire.gateway.faults;
 import static io.bellwire.gateway.items.Samples.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.common.bus.Bus;
+import io.bellwire.common.deviceapi.DeviceTopics;
 import io.bellwire.gateway.Database;
+import io.bellwire.gateway.FakeWorker;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.gateway.SyncingClient;
@@ -11,7 +14,9 @@ import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.OwnRedis;
 import io.bellwire.testsupport.RealServices;
+import io.bellwire.testsupport.TestSocket;
 import io.bellwire.testsupport.WireProxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +39,7 @@ abstract class RedisAway {
     private static final WireProxy CUT =
             WireProxy.to(RealServices.redis().host(), RealServices.redis().port());
 
+    private static FakeWorker worker;
     private static Pair onCut;
     private static Pair onMortal;
     private static Pair onWire;
@@ -42,9 +48,10 @@ abstract class RedisAway {
 
         static Pair on(int redisPort) {
             RealServices.Redis redis = new RealServices.Redis("127.0.0.1", redisPort);
+            Map<String, Object> settings = Map.of("bellwire.worker.url", worker.url());
             return new Pair(
-                    RunningGateway.on(RealServices.postgres(), redis, Map.of()),
-                    RunningGateway.on(RealServices.postgres(), redis, Map.of()));
+                    RunningGateway.on(RealServices.postgres(), redis, settings),
+                    RunningGateway.on(RealServices.postgres(), redis, settings));
         }
 
         void close() {
@@ -54,6 +61,9 @@ abstract class RedisAway {
     }
 
     static void start() {
+        worker = new FakeWorker();
+        worker.answers("/devices?", "{\"devices\":[]}");
+        worker.answers("/devices/connected", "{\"connected_devices\":[],\"count\":0}");
         RealServices.Redis cut = new RealServices.Redis("127.0.0.1", CUT.port());
         onCut = new Pair(RunningGateway.on(RealServices.postgres(), cut, Map.of()), RunningGateway.shared());
         onMortal = Pair.on(MORTAL.port());
@@ -67,6 +77,7 @@ abstract class RedisAway {
         MORTAL.close();
         CUT.close();
         WIRE.close();
+        worker.close();
     }
 
     private static double secondsSince(long start) {
@@ -135,6 +146,31 @@ abstract class RedisAway {
         }
     }
 
+    private static TestSocket subscribes(Pair pair, Person anna) {
+        TestSocket events = TestSocket.connect(pair.there().webSocket("/ws/events?token=" + anna.token()));
+        events.nextOfType("devices");
+        return events;
+    }
+
+    /** First the state of all devices, since something may have been missed, then what they say. */
+    private static void telemetryResumes(Pair pair, Person anna, TestSocket events) {
+        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> events.waiting() > 0);
+        events.nextOfType("devices");
+        byte[] event = ("{\"type\":\"device_data\",\"device_id\":\"cerbo\",\"data\":{},"
+                        + "\"timestamp\":\"2024-01-15T12:00:00.000+00:00\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> {
+            pair.here()
+                    .bean(Bus.class)
+                    .publish(DeviceTopics.of(anna.account().id()), event)
+                    .onErrorComplete()
+                    .block();
+            return events.waiting() > 0;
+        });
+        events.nextOfType("device_data");
+        events.close();
+    }
+
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void redis_is_cut_for_30_s_and_nobody_misses_anything_for_long() {
@@ -170,9 +206,11 @@ abstract class RedisAway {
         Person anna = onMortal.here().newUser();
         SyncingClient here = SyncingClient.of(anna, onMortal.here());
         SyncingClient there = SyncingClient.of(anna, onMortal.there());
+        TestSocket events = subscribes(onMortal, anna);
         MORTAL.kill();
         goesOnWithout(onMortal, anna, here, there);
         MORTAL.restart();
+        telemetryResumes(onMortal, anna, events);
         isWellAgain(onMortal, anna, List.of(here, there));
     }
 
@@ -182,9 +220,11 @@ abstract class RedisAway {
         Person anna = onWire.here().newUser();
         SyncingClient here = SyncingClient.of(anna, onWire.here());
         SyncingClient there = SyncingClient.of(anna, onWire.there());
+        TestSocket events = subscribes(onWire, anna);
         WIRE.hold();
         goesOnWithout(onWire, anna, here, there);
         WIRE.heal();
+        telemetryResumes(onWire, anna, events);
         isWellAgain(onWire, anna, List.of(here, there));
     }
 }
