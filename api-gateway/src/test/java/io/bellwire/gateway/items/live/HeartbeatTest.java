@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
+import io.bellwire.gateway.SlowReader;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeClient;
 import io.bellwire.testsupport.RawWebSocket;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +48,31 @@ class HeartbeatTest {
         Await.until("five pings were answered", () -> client.socket().pings() >= 5);
         client.receivesNothing();
         client.close();
+    }
+
+    @Test
+    void a_peer_that_reads_1_KiB_a_second_is_not_taken_for_dead() {
+        SlowReader slow = SlowReader.at(GATEWAY.webSocket("/api/alarms-timers/ws?token=" + anna.token()));
+        Await.until("it is greeted", () -> !slow.messages().isEmpty());
+        slow.reads(1024);
+        FakeClient neighbour = GATEWAY.client(GATEWAY.newUser()).connects();
+        for (int bulk = 0; bulk < 4; bulk++) {
+            List<Map<String, Object>> items = IntStream.range(0, 500)
+                    .mapToObj(i -> alarm("a" + i))
+                    .toList();
+            GATEWAY.http(anna)
+                    .post("/api/alarms-timers/bulk", Map.of("items", items))
+                    .assertStatus(200);
+        }
+        int before = neighbour.socket().pings();
+        Await.until("its neighbour was pinged six times", () -> neighbour.socket().pings() >= before + 6);
+        assertThat(slow.hasEnded()).isFalse();
+        slow.readsAsFastAsItCan();
+        Await.that(() -> assertThat(slow.messages())
+                .anyMatch(message -> message.path("reason").asString("").equals("slow consumer")));
+        assertThat(slow.hasEnded()).isFalse();
+        slow.close();
+        neighbour.close();
     }
 
     @Test
