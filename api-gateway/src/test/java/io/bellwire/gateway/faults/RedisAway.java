@@ -99,7 +99,9 @@ abstract class RedisAway {
             fastestWrite = Math.min(fastestWrite, secondsSince(written));
             there.agreesWith(DATABASE);
         }
-        assertThat(fastestWrite).as("seconds for a write, a command to Redis has 2").isLessThan(1.5);
+        assertThat(fastestWrite)
+                .as("seconds for a write, a command to Redis has 2")
+                .isLessThan(1.5);
         long asked = System.nanoTime();
         pair.here().http(anna).get(ITEMS + "/ws/stats").assertProblem(503, "Redis is unavailable");
         Map<String, String> credentials = Map.of("email", anna.email(), "password", RunningGateway.PASSWORD);

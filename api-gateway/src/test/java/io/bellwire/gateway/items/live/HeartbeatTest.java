@@ -57,15 +57,15 @@ class HeartbeatTest {
         slow.reads(1024);
         FakeClient neighbour = GATEWAY.client(GATEWAY.newUser()).connects();
         for (int bulk = 0; bulk < 4; bulk++) {
-            List<Map<String, Object>> items = IntStream.range(0, 500)
-                    .mapToObj(i -> alarm("a" + i))
-                    .toList();
+            List<Map<String, Object>> items =
+                    IntStream.range(0, 500).mapToObj(i -> alarm("a" + i)).toList();
             GATEWAY.http(anna)
                     .post("/api/alarms-timers/bulk", Map.of("items", items))
                     .assertStatus(200);
         }
         int before = neighbour.socket().pings();
-        Await.until("its neighbour was pinged six times", () -> neighbour.socket().pings() >= before + 6);
+        Await.until(
+                "its neighbour was pinged six times", () -> neighbour.socket().pings() >= before + 6);
         assertThat(slow.hasEnded()).isFalse();
         slow.readsAsFastAsItCan();
         Await.that(() -> assertThat(slow.messages())
