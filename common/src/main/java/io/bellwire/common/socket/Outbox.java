@@ -142,14 +142,22 @@ public final class Outbox {
         return queue.size() > limits.messages() || queuedBytes > limits.bytes();
     }
 
+    /** The replacement comes where the first dropped event was: a heartbeat behind them speaks of what they said. */
     private boolean makeRoom() {
-        List<Frame> replacement = overflow.replacement();
+        List<Frame> replacement = queue.stream().anyMatch(Frame::isEvent) ? overflow.replacement() : List.of();
         if (replacement.isEmpty()) {
             return false;
         }
-        queue.removeIf(Frame::isEvent);
-        queuedBytes = queue.stream().mapToLong(Frame::size).sum();
+        List<Frame> before = queue.stream().takeWhile(frame -> !frame.isEvent()).toList();
+        List<Frame> behind = queue.stream()
+                .skip(before.size())
+                .filter(frame -> !frame.isEvent())
+                .toList();
+        queue.clear();
+        queuedBytes = 0;
+        before.forEach(this::add);
         replacement.forEach(this::add);
+        behind.forEach(this::add);
         return !isOver();
     }
 

@@ -165,6 +165,23 @@ class OutboxTest {
     }
 
     @Test
+    void what_stands_in_for_dropped_events_comes_before_whatever_speaks_of_them() {
+        overflow = () -> List.of(event("sync_required"));
+        fillTheNetwork();
+        offer(control("greeting"));
+        offer(event("1"));
+        offer(control("heartbeat after 1"));
+        for (int i = 2; i < 10; i++) {
+            offer(event("" + i));
+        }
+
+        resume();
+
+        assertThat(network.sent.subList(1, network.sent.size()))
+                .containsExactly("greeting", "sync_required", "heartbeat after 1");
+    }
+
+    @Test
     void answers_that_are_never_taken_are_refused_in_the_end() {
         overflow = () -> List.of(event("sync_required"));
         fillTheNetwork();
