@@ -27,21 +27,27 @@ import java.util.function.UnaryOperator;
  */
 public final class WireProxy implements AutoCloseable {
 
+    /** Bytes the kernel may keep for each connection and direction. */
+    private static final int NARROW = 16 * 1024;
+
     private final InetSocketAddress server;
+    private final int kernelBytes;
     private final EventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("wire-proxy", true), NioIoHandler.newFactory());
     private final Set<WireLink> links = ConcurrentHashMap.newKeySet();
     private final Channel listening;
     private volatile WireFaults faults = WireFaults.NONE;
 
-    private WireProxy(InetSocketAddress server) {
+    private WireProxy(InetSocketAddress server, int kernelBytes) {
         this.server = server;
+        this.kernelBytes = kernelBytes;
         this.listening = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_SNDBUF, kernelBytes == 0 ? null : kernelBytes)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel client) {
@@ -55,7 +61,12 @@ public final class WireProxy implements AutoCloseable {
 
     /** A wire without faults to a server, which need not be there yet. */
     public static WireProxy to(String host, int port) {
-        return new WireProxy(new InetSocketAddress(host, port));
+        return new WireProxy(new InetSocketAddress(host, port), 0);
+    }
+
+    /** One that keeps little itself, so that a server soon feels that a client does not read. */
+    public static WireProxy narrow(String host, int port) {
+        return new WireProxy(new InetSocketAddress(host, port), NARROW);
     }
 
     public int port() {
@@ -142,6 +153,7 @@ public final class WireProxy implements AutoCloseable {
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_RCVBUF, kernelBytes == 0 ? null : kernelBytes)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 2_000)
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(server)

@@ -35,6 +35,7 @@ public final class ItemClient {
     private static final Duration LONGEST_VISIT = Duration.ofSeconds(45);
     private static final Duration SHORTEST_ABSENCE = Duration.ofMillis(100);
     private static final Duration LONGEST_ABSENCE = Duration.ofMillis(1500);
+    private static final Duration SHORTEST_STALL = Duration.ofSeconds(5);
     private static final Duration LONGEST_STALL = Duration.ofSeconds(25);
 
     /** More than three heartbeats. */
@@ -118,7 +119,7 @@ public final class ItemClient {
         }
 
         void begin(Line line) {
-            Duration length = dice.between(SHORTEST_VISIT, LONGEST_VISIT);
+            Duration length = dice.between(stalls ? LONGEST_STALL : SHORTEST_VISIT, LONGEST_VISIT);
             boolean politely = dice.chance(50);
             stage.after(length, () -> {
                 if (!stage.isOver()) {
@@ -127,7 +128,7 @@ public final class ItemClient {
             });
             if (stalls) {
                 Duration until = dice.between(Duration.ofSeconds(1), SHORTEST_VISIT);
-                Duration stall = dice.between(Duration.ofSeconds(1), LONGEST_STALL);
+                Duration stall = dice.between(SHORTEST_STALL, LONGEST_STALL);
                 stage.after(until, () -> stall(line));
                 stage.after(until.plus(stall), () -> resume(line));
             }

@@ -12,6 +12,11 @@ import java.util.concurrent.TimeUnit;
 /** What all actors share: where they act, what they write down in, who wakes them. */
 public final class Stage implements AutoCloseable {
 
+    static {
+        // or the kernel would read for seconds on behalf of clients that do not
+        System.setProperty("jdk.httpclient.receiveBufferSize", "16384");
+    }
+
     private final Cluster cluster;
     private final Journal journal;
     private final long seed;

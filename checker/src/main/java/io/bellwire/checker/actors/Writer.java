@@ -27,6 +27,9 @@ public final class Writer {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(700);
 
+    /** Three bytes each on the wire. */
+    private static final String LONG_TEXT = "\u97f3".repeat(1000);
+
     private final Stage stage;
     private final Person user;
     private final String name;
@@ -209,7 +212,7 @@ public final class Writer {
             content.put("version", write.version());
         }
         if (writesMuch) {
-            content.put("custom_sound", "s".repeat(1000));
+            content.put("custom_sound", LONG_TEXT);
         }
         return content;
     }

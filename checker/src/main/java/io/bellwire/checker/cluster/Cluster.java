@@ -65,7 +65,7 @@ public final class Cluster implements AutoCloseable {
 
     private void addWires(int n, int port, String... names) {
         for (String name : names) {
-            wires.put(name + n, WireProxy.to("127.0.0.1", port));
+            wires.put(name + n, WireProxy.narrow("127.0.0.1", port));
         }
     }
 
