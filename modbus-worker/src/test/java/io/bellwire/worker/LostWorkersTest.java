@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.Execution;
 
 /** Workers that fall silent, with the settings they have in the field: it takes as long as it takes. */
 @Execution(CONCURRENT)
-@Timeout(180)
+@Timeout(240)
 class LostWorkersTest {
 
     private static OwnRedis redis;
@@ -35,7 +35,7 @@ class LostWorkersTest {
     private static WorkerProcess killed;
 
     @BeforeAll
-    @Timeout(120)
+    @Timeout(240)
     static void start() {
         redis = OwnRedis.start();
         String[] servers = TestWorker.on(redis.port(), RealServices.newDatabase());

@@ -48,7 +48,7 @@ class ReconnectStormTest {
     private static Crowd crowd;
 
     @BeforeAll
-    @Timeout(120)
+    @Timeout(240)
     static void start() {
         redis = OwnRedis.start();
         String[] servers = TestWorker.on(redis.port(), RealServices.newDatabase());

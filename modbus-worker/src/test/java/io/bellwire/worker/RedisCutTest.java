@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.Execution;
 
 /** With the settings of the field. */
 @Execution(CONCURRENT)
-@Timeout(120)
+@Timeout(240)
 class RedisCutTest {
 
     private static final Duration CUT = Duration.ofSeconds(30);

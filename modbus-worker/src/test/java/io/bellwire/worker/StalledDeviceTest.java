@@ -34,7 +34,7 @@ class StalledDeviceTest {
     private final Person owner = worker.user();
 
     @BeforeAll
-    @Timeout(120)
+    @Timeout(240)
     static void start() {
         worker = TestWorker.start("spring.data.redis.database=8");
     }

@@ -10,6 +10,7 @@ import io.bellwire.testsupport.TestSocket;
 import io.bellwire.worker.TestWorker.Person;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -167,6 +168,20 @@ class TelemetryTest {
         raw.sendText("{\"email\": \"%s\", \"password\": \"%s\"}".formatted(owner.email(), TestWorker.PASSWORD));
         assertThat(raw.readFrame().text()).contains("authenticated");
         return raw;
+    }
+
+    @Test
+    void a_report_whose_connection_is_reset_in_mid_frame_is_none_and_its_device_is_gone() {
+        heard.next("device_connected");
+        RawWebSocket raw = signedIn();
+        heard.next("device_connected");
+        byte[] frame = RawWebSocket.frame(true, RawWebSocket.TEXT, "{\"n\": 1}".getBytes(StandardCharsets.UTF_8));
+        raw.sendBytes(frame).sendBytes(Arrays.copyOf(frame, frame.length - 3));
+        assertThat(heard.next("device_data").at("/data/n").asInt(0)).isEqualTo(1);
+        raw.reset();
+        heard.next("device_disconnected");
+        device.isSentNothing();
+        assertThat(heard.rest()).isEmpty();
     }
 
     @Test

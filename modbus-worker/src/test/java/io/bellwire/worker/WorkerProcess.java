@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 /** A whole worker in a process of its own, to be frozen, ended and killed. */
 public final class WorkerProcess implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(50);
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     private final JavaProcess process;
     private final int port;
