@@ -51,7 +51,7 @@ public final class TestWorker implements AutoCloseable {
 
     private static final class Impatient {
         static final TestWorker WORKER = start(
-                "bellwire.devices.sign-in-timeout=1s",
+                "bellwire.devices.sign-in-timeout=3s",
                 "bellwire.devices.max-per-account=3",
                 "bellwire.devices.password-sweep=500ms",
                 "bellwire.socket.heartbeat-interval=1s",
