@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FaultsDocumentTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final Pattern NAMED = Pattern.compile("`(\\w+Test)#(\\w+)`");
+    private static final Pattern NAMED = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern ROW = Pattern.compile("\\| (?!fault |---)[^|]+ \\| (.*) \\|");
 
     @Test
@@ -41,7 +41,7 @@ class FaultsDocumentTest {
                     .filter(Files::isDirectory)
                     .toList()) {
                 try (Stream<Path> files = Files.walk(tests)) {
-                    for (Path file : files.filter(each -> each.toString().endsWith("Test.java"))
+                    for (Path file : files.filter(each -> each.toString().endsWith(".java"))
                             .toList()) {
                         sources.merge(
                                 file.getFileName().toString().replace(".java", ""),
