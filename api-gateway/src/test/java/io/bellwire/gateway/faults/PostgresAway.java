@@ -38,8 +38,7 @@ abstract class PostgresAway {
     private static final List<Wired> ALL = new ArrayList<>();
 
     private static FakeWorker worker;
-    private static Wired cut;
-    private static Wired silent;
+    private static Wired broken;
     private static Wired slow;
 
     private record Wired(WireProxy wire, RunningGateway gateway) {
@@ -59,8 +58,7 @@ abstract class PostgresAway {
         worker = new FakeWorker();
         worker.answers("/devices?", "{\"devices\":[]}");
         worker.answers("/devices/connected", "{\"connected_devices\":[],\"count\":0}");
-        cut = Wired.start();
-        silent = Wired.start();
+        broken = Wired.start();
         slow = Wired.start();
     }
 
@@ -128,14 +126,14 @@ abstract class PostgresAway {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
+    @Execution(ExecutionMode.SAME_THREAD)
     void postgresql_is_cut_off_and_everything_but_sockets_and_telemetry_says_so() {
-        RunningGateway gateway = cut.gateway();
+        RunningGateway gateway = broken.gateway();
         Person anna = gateway.newUser();
         SyncingClient client = SyncingClient.of(anna, gateway);
         TestSocket events = TestSocket.connect(gateway.webSocket("/ws/events?token=" + anna.token()));
         events.nextOfType("devices");
-        cut.wire().cut();
+        broken.wire().cut();
         isAwayAsTheContractSays(gateway, anna, client);
         String event = "{\"type\":\"device_data\",\"device_id\":\"cerbo\",\"data\":{\"n\":1},"
                 + "\"timestamp\":\"2024-01-15T12:00:00.000+00:00\"}";
@@ -153,7 +151,7 @@ abstract class PostgresAway {
                 .get("/api/energetic_device_proxy/devices/cerbo/status")
                 .assertStatus(200);
         RunningGateway.shared().http(anna).post(ITEMS, alarm("elsewhere")).assertStatus(200);
-        cut.wire().heal();
+        broken.wire().heal();
         isWellAgain(gateway, anna, List.of(client));
         assertThat(DATABASE.items(anna.id())).containsOnlyKeys("elsewhere", "well-again");
         client.close();
@@ -161,15 +159,15 @@ abstract class PostgresAway {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
+    @Execution(ExecutionMode.SAME_THREAD)
     void postgresql_is_half_open_and_calls_end_and_the_pool_recovers() {
-        RunningGateway gateway = silent.gateway();
+        RunningGateway gateway = broken.gateway();
         Person anna = gateway.newUser();
         SyncingClient client = SyncingClient.of(anna, gateway);
-        silent.wire().hold();
+        broken.wire().hold();
         isAwayAsTheContractSays(gateway, anna, client);
         RunningGateway.shared().http(anna).post(ITEMS, alarm("elsewhere")).assertStatus(200);
-        silent.wire().heal();
+        broken.wire().heal();
         long healed = System.nanoTime();
         isWellAgain(gateway, anna, List.of(client));
         assertThat(secondsSince(healed)).as("seconds until all is well").isLessThan(10);

@@ -34,15 +34,13 @@ abstract class RedisAway {
 
     private static final Database DATABASE = new Database(RealServices.postgres());
     private static final OwnRedis MORTAL = OwnRedis.start();
-    private static final WireProxy WIRE =
-            WireProxy.to(RealServices.redis().host(), RealServices.redis().port());
+    private static final WireProxy WIRE = WireProxy.to("127.0.0.1", MORTAL.port());
 
     private static final WireProxy CUT =
             WireProxy.to(RealServices.redis().host(), RealServices.redis().port());
 
     private static FakeWorker worker;
     private static Pair onCut;
-    private static Pair onMortal;
     private static Pair onWire;
 
     private record Pair(RunningGateway here, RunningGateway there) {
@@ -67,13 +65,11 @@ abstract class RedisAway {
         worker.answers("/devices/connected", "{\"connected_devices\":[],\"count\":0}");
         RealServices.Redis cut = new RealServices.Redis("127.0.0.1", CUT.port());
         onCut = new Pair(RunningGateway.on(RealServices.postgres(), cut, Map.of()), RunningGateway.shared());
-        onMortal = Pair.on(MORTAL.port());
         onWire = Pair.on(WIRE.port());
     }
 
     static void stop() {
         onCut.here().close();
-        onMortal.close();
         onWire.close();
         MORTAL.close();
         CUT.close();
@@ -204,21 +200,21 @@ abstract class RedisAway {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
+    @Execution(ExecutionMode.SAME_THREAD)
     void redis_is_killed_and_comes_back_empty() {
-        Person anna = onMortal.here().newUser();
-        SyncingClient here = SyncingClient.of(anna, onMortal.here());
-        SyncingClient there = SyncingClient.of(anna, onMortal.there());
-        TestSocket events = subscribes(onMortal, anna);
+        Person anna = onWire.here().newUser();
+        SyncingClient here = SyncingClient.of(anna, onWire.here());
+        SyncingClient there = SyncingClient.of(anna, onWire.there());
+        TestSocket events = subscribes(onWire, anna);
         MORTAL.kill();
-        goesOnWithout(onMortal, anna, here, there);
+        goesOnWithout(onWire, anna, here, there);
         MORTAL.restart();
-        telemetryResumes(onMortal, anna, events);
-        isWellAgain(onMortal, anna, List.of(here, there));
+        telemetryResumes(onWire, anna, events);
+        isWellAgain(onWire, anna, List.of(here, there));
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
+    @Execution(ExecutionMode.SAME_THREAD)
     void redis_is_half_open_and_nobody_waits_for_it() {
         Person anna = onWire.here().newUser();
         SyncingClient here = SyncingClient.of(anna, onWire.here());

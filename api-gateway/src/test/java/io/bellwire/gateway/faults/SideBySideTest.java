@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class SideBySideTest {
 
     @BeforeAll
-    @Timeout(180)
+    @Timeout(300)
     static void start() {
         EndingProcesses.start();
         SlowPeers.start();
