@@ -1,8 +1,10 @@
 package io.bellwire.gateway.items.live;
 
+import io.bellwire.common.error.Unavailable;
 import io.bellwire.common.socket.Backlog;
 import io.bellwire.common.socket.CloseReason;
 import io.bellwire.common.socket.Frame;
+import io.bellwire.common.socket.SocketClosed;
 import io.bellwire.common.token.UserId;
 import io.bellwire.gateway.items.ChangePage;
 import io.bellwire.gateway.items.ItemHistory;
@@ -73,10 +75,14 @@ final class LiveConnection implements Backlog, HubMember {
         if (hub.goLive(this)) {
             return Mono.just(List.of());
         }
-        return history.changesAfter(user, cursor, PAGE).flatMap(page -> {
-            List<Frame> frames = framesOf(page);
-            return frames.isEmpty() ? Mono.delay(ANOTHER_LOOK).then(Mono.defer(this::nextPage)) : Mono.just(frames);
-        });
+        return history.changesAfter(user, cursor, PAGE)
+                .onErrorMap(Unavailable::isCauseOf, away -> new SocketClosed(CloseReason.TRY_LATER))
+                .flatMap(page -> {
+                    List<Frame> frames = framesOf(page);
+                    return frames.isEmpty()
+                            ? Mono.delay(ANOTHER_LOOK).then(Mono.defer(this::nextPage))
+                            : Mono.just(frames);
+                });
     }
 
     private List<Frame> framesOf(ChangePage page) {
