@@ -22,6 +22,7 @@ class SessionKeeper implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
     private static final Duration WITHDRAWAL = Duration.ofSeconds(2);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final DeviceHub hub;
     private final Ownership ownership;
@@ -53,7 +54,7 @@ class SessionKeeper implements SmartLifecycle {
     public void start() {
         Sinks.Many<Long> redisIsBack = Sinks.many().multicast().directBestEffort();
         running = Disposables.composite(
-                Flux.merge(Flux.interval(Duration.ZERO, renewalInterval), redisIsBack.asFlux())
+                Flux.merge(Flux.interval(Duration.ZERO, renewalInterval), forgotten(), redisIsBack.asFlux())
                         .onBackpressureLatest()
                         .concatMap(time -> renewed(), 1)
                         .subscribe(),
@@ -62,6 +63,21 @@ class SessionKeeper implements SmartLifecycle {
                         .concatMap(time -> seen(), 1)
                         .subscribe(),
                 notices.listen(() -> redisIsBack.tryEmitNext(0L)));
+    }
+
+    /**
+     * Whenever Redis answers and does not know this instance: someone flushed it, or it came back empty. Until everything is
+     * entered again other instances take connected devices for gone.
+     */
+    private Flux<Long> forgotten() {
+        return Flux.interval(LOOK)
+                .onBackpressureDrop()
+                .concatMap(
+                        time -> workers.isAnnounced()
+                                .onErrorComplete()
+                                .filter(known -> !known)
+                                .map(unknown -> time),
+                        1);
     }
 
     /** Tries until it succeeds: the connection that says that Redis is back may be back before the one needed here. */

@@ -36,6 +36,11 @@ class RedisWorkerDirectory implements WorkerDirectory {
     }
 
     @Override
+    public Mono<Boolean> isAnnounced() {
+        return redis.hasKey(key(thisWorker.id()));
+    }
+
+    @Override
     public Mono<Void> withdraw() {
         return Mono.when(redis.opsForZSet().remove(WORKERS, thisWorker.id()), redis.delete(key(thisWorker.id())));
     }

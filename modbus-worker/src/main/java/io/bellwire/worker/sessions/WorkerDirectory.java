@@ -9,6 +9,9 @@ public interface WorkerDirectory {
     /** Says, for another lifetime, that this instance is alive. */
     Mono<Void> announce();
 
+    /** Whether Redis still knows what {@link #announce()} said. */
+    Mono<Boolean> isAnnounced();
+
     /** Says that this instance is leaving. */
     Mono<Void> withdraw();
 
