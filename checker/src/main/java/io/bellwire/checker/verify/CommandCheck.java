@@ -8,10 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** All commands against what devices received: once at most, by the right device, and as the sender was told. */
 public final class CommandCheck {
@@ -19,7 +17,7 @@ public final class CommandCheck {
     private final Map<Long, Command> commands = new HashMap<>();
     private final Map<Long, Receipt> receipts = new HashMap<>();
     private final Map<Long, Outcome> outcomes = new HashMap<>();
-    private final Set<String> broadcasts = new HashSet<>();
+    private final Map<String, Receipt> broadcasts = new HashMap<>();
 
     private final Map<String, List<LetIn>> letIn = new HashMap<>();
     private long late;
@@ -51,8 +49,9 @@ public final class CommandCheck {
 
     public void received(Receipt receipt, Calm calm) {
         if (receipt.number() < 0) {
-            if (!broadcasts.add(receipt.device() + receipt.number())) {
-                throw new Violation(Kind.COMMAND_TWICE, "a broadcast, the second time " + receipt);
+            Receipt before = broadcasts.putIfAbsent(receipt.device() + receipt.number(), receipt);
+            if (before != null) {
+                broadcastTwice(before, receipt, calm);
             }
             return;
         }
@@ -81,6 +80,15 @@ public final class CommandCheck {
             throw new Violation(
                     Kind.COMMAND_UNTRUE, command + " was not connected at " + at + ", but it was all the time");
         }
+    }
+
+    /** A broadcast names no connection: an instance that was frozen may reach a socket that was replaced meanwhile. */
+    private void broadcastTwice(Receipt before, Receipt receipt, Calm calm) {
+        boolean oneSocket = before.connection().equals(receipt.connection());
+        if (oneSocket || calm.isConnectedThroughout(receipt.device(), before.at(), receipt.at())) {
+            throw new Violation(Kind.COMMAND_TWICE, "a broadcast: " + before + " and " + receipt);
+        }
+        late++;
     }
 
     private void requireNotReplaced(Command command, Receipt receipt, Calm calm) {

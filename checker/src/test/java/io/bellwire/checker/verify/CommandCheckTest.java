@@ -104,6 +104,9 @@ class CommandCheckTest {
         check.received(receipt("cerbo", "one", -3), CALM);
         check.received(receipt("other", "two", -3), CALM);
 
-        assertViolation(Kind.COMMAND_TWICE, () -> check.received(receipt("cerbo", "one", -3), CALM));
+        assertViolation(Kind.COMMAND_TWICE, () -> check.received(receipt("cerbo", "one", -3), STORMY));
+        assertViolation(Kind.COMMAND_TWICE, () -> check.received(receipt("other", "three", -3), CALM));
+        check.received(receipt("other", "three", -3), STORMY);
+        assertThat(check.late()).isEqualTo(1);
     }
 }
