@@ -1,6 +1,7 @@
 package io.bellwire.common.health;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
@@ -36,11 +37,13 @@ public final class Reachability implements ReactiveHealthIndicator {
 
     @Override
     public Mono<Health> health() {
+        Mono<Optional<Throwable>> failure =
+                probe.thenReturn(Optional.<Throwable>empty()).onErrorResume(error -> Mono.just(Optional.of(error)));
         // not cancelled: the driver would leak the rows of a query that is given up half way
-        return Mono.fromFuture(probe::toFuture, true)
+        return Mono.fromFuture(failure::toFuture, true)
                 .timeout(timeout)
-                .then(Mono.fromSupplier(this::answered))
-                .onErrorResume(error -> Mono.fromSupplier(() -> silent(error)));
+                .onErrorResume(late -> Mono.just(Optional.of(late)))
+                .map(error -> error.map(this::silent).orElseGet(this::answered));
     }
 
     private Health answered() {
