@@ -32,6 +32,7 @@ final class LeasedConnection implements Connection, Lifecycle, Wrapped<Connectio
     private final Duration limit;
     private final Scheduler clock;
     private final Disposable.Swap lease = Disposables.swap();
+    private volatile boolean overdue;
 
     LeasedConnection(Connection driver, Duration limit, Scheduler clock) {
         this.driver = driver;
@@ -51,6 +52,7 @@ final class LeasedConnection implements Connection, Lifecycle, Wrapped<Connectio
     }
 
     private void overdue() {
+        overdue = true;
         log.warn("A connection to PostgreSQL was in use for {} s and is closed", limit.toSeconds());
         Mono.from(driver.close())
                 .subscribe(null, error -> log.debug("Closing an overdue connection: {}", String.valueOf(error)));
@@ -149,6 +151,6 @@ final class LeasedConnection implements Connection, Lifecycle, Wrapped<Connectio
 
     @Override
     public Publisher<Boolean> validate(ValidationDepth depth) {
-        return driver.validate(depth);
+        return overdue ? Mono.just(false) : driver.validate(depth);
     }
 }
