@@ -2,7 +2,6 @@ package io.bellwire.common.socket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -43,13 +42,11 @@ public final class Outbox {
     private boolean closed;
     private @Nullable Runnable whenDrained;
 
-    private int inFlightFrames;
-    private long inFlightBytes;
-    private long unwrittenBytes;
-    private volatile long lastProgress = System.nanoTime();
+    private final InFlight inFlight;
 
     Outbox(Channel channel, Limits limits, Overflow overflow, Consumer<Throwable> onBacklogError) {
         this.channel = channel;
+        this.inFlight = new InFlight(channel, MAX_IN_FLIGHT);
         this.limits = limits;
         this.overflow = overflow;
         this.onBacklogError = onBacklogError;
@@ -104,33 +101,9 @@ public final class Outbox {
         unsent.forEach(frame -> frame.written(false));
     }
 
-    /** Nanoseconds for which frames have been with the network without a byte of them leaving; 0 where none is. */
-    long stalledFor(long now) {
-        return inFlightFrames == 0 ? 0 : Math.max(0, now - lastProgress);
-    }
-
-    /** Whether the peer has yet to take something, so that nothing sent now would reach it. */
-    boolean isWaitingForPeer() {
-        return inFlightFrames > 0;
-    }
-
-    /** Notes how far a frame has come that is too great to leave at once; to be called every second or so. */
-    void watch() {
-        if (isWaitingForPeer()) {
-            channel.eventLoop().execute(this::lookAtUnwritten);
-        }
-    }
-
-    private void lookAtUnwritten() {
-        ChannelOutboundBuffer unwritten = channel.unsafe().outboundBuffer();
-        if (unwritten == null) {
-            return;
-        }
-        long bytes = unwritten.totalPendingWriteBytes() - unwritten.currentProgress();
-        if (bytes < unwrittenBytes) {
-            lastProgress = System.nanoTime();
-        }
-        unwrittenBytes = bytes;
+    /** What is with the network. */
+    InFlight inFlight() {
+        return inFlight;
     }
 
     private void add(Frame frame) {
@@ -177,7 +150,7 @@ public final class Outbox {
     private void drain() {
         drainScheduled.set(false);
         boolean wrote = false;
-        while (inFlightFrames == 0 || inFlightBytes < MAX_IN_FLIGHT) {
+        while (inFlight.hasRoom()) {
             Frame frame = next();
             if (frame == null) {
                 break;
@@ -205,16 +178,10 @@ public final class Outbox {
     }
 
     private void write(Frame frame) {
-        if (inFlightFrames == 0) {
-            lastProgress = System.nanoTime();
-        }
-        inFlightFrames++;
-        inFlightBytes += frame.size();
+        inFlight.add(frame);
         ChannelFuture writing = channel.write(frame.encode());
         writing.addListener(result -> {
-            inFlightFrames--;
-            inFlightBytes -= frame.size();
-            lastProgress = System.nanoTime();
+            inFlight.remove(frame);
             frame.written(result.isSuccess());
             if (hasMoreToDo()) {
                 scheduleDrain();
@@ -232,10 +199,10 @@ public final class Outbox {
         Runnable then = null;
         Backlog source = null;
         synchronized (queue) {
-            if (whenDrained != null && queue.isEmpty() && page.isEmpty() && inFlightFrames == 0) {
+            if (whenDrained != null && queue.isEmpty() && page.isEmpty() && inFlight.isEmpty()) {
                 then = closed ? null : whenDrained;
                 closed = true;
-            } else if (backlog != null && page.isEmpty() && !fetching && inFlightBytes < MAX_IN_FLIGHT) {
+            } else if (backlog != null && page.isEmpty() && !fetching && inFlight.hasRoom()) {
                 fetching = true;
                 source = backlog;
             }

@@ -1,9 +1,6 @@
 package io.bellwire.common.socket;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import java.io.IOException;
@@ -30,7 +27,6 @@ public final class SocketConnection {
 
     private static final Logger log = LoggerFactory.getLogger(SocketConnection.class);
     private static final int MAX_UNANSWERED_PINGS = 2;
-    private static final long MAX_UNSENT = 16 * 1024;
 
     private final String id;
     private final WebSocketSession session;
@@ -53,21 +49,7 @@ public final class SocketConnection {
         this.settings = settings;
         this.outbox = new Outbox(channel, settings.outboxLimits(), () -> overflow.replacement(), this::failed);
         this.nextPingAt = now + settings.heartbeatInterval().toNanos();
-        leaveLittleToTheKernel(channel);
-    }
-
-    /**
-     * Linux would take megabytes for a peer that reads slowly, which are out of the outbox's sight: by the time it
-     * takes more, a reader of 1 KiB/s has not moved for minutes.
-     */
-    private static void leaveLittleToTheKernel(Channel channel) {
-        if (channel instanceof EpollSocketChannel tcp) {
-            try {
-                tcp.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT);
-            } catch (ChannelException closed) {
-                log.debug("{} has ended already", channel);
-            }
-        }
+        KernelBuffer.keepSmall(channel);
     }
 
     /** Unique over all instances. */
@@ -227,8 +209,8 @@ public final class SocketConnection {
         if (closing.get() != null) {
             return;
         }
-        outbox.watch();
-        if (outbox.stalledFor(now) >= settings.stallTimeout().toNanos()) {
+        outbox.inFlight().watch();
+        if (outbox.inFlight().stalledFor(now) >= settings.stallTimeout().toNanos()) {
             close(CloseReason.NOT_READING);
             drop();
             return;
@@ -248,7 +230,7 @@ public final class SocketConnection {
 
     /** A peer that has yet to take what was sent before cannot answer: whether it moves at all is seen there. */
     private void ping() {
-        if (outbox.isWaitingForPeer()) {
+        if (!outbox.inFlight().isEmpty()) {
             unansweredPings = 0;
         } else if (unansweredPings >= MAX_UNANSWERED_PINGS) {
             drop();
