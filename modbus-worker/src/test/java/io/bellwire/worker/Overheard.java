@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +19,9 @@ import tools.jackson.databind.JsonNode;
 /** What one account's devices are heard to say on the bus. */
 public final class Overheard implements AutoCloseable {
 
-    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    /** One without locks, since the bus's event loop adds to it. */
+    private final BlockingQueue<String> events = new LinkedTransferQueue<>();
+
     private final Disposable subscription;
 
     private Overheard(Bus bus, Person owner) throws InterruptedException {

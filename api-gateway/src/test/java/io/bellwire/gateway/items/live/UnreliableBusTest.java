@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +50,7 @@ class UnreliableBusTest {
 
     private record Message(String channel, byte[] payload) {}
 
-    private static final BlockingQueue<Message> ON_THEIR_WAY = new LinkedBlockingQueue<>();
+    private static final BlockingQueue<Message> ON_THEIR_WAY = new LinkedTransferQueue<>();
 
     private Person anna;
     private SyncingClient client;
