@@ -76,8 +76,9 @@ class DatabaseAwayTest {
     void connect() {
         owner = here.user();
         operator = here.operator();
-        deviceHere = here.device(owner);
-        deviceThere = there.device(owner);
+        // as devices do, which come back after a 1013: an attempt to connect may have begun in the test before
+        Await.that(() -> deviceHere = here.device(owner));
+        Await.that(() -> deviceThere = there.device(owner));
     }
 
     @Test

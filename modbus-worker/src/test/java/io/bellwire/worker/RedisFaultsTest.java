@@ -3,6 +3,7 @@ package io.bellwire.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.common.bus.Bus;
+import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.OwnRedis;
@@ -89,6 +90,30 @@ class RedisFaultsTest {
                         && there.connectionOf(outage.deviceThere().sessionId()).isPresent()
                         && there.redis().opsForZSet().size("ws:workers").block() == 2);
         outage.isOver();
+    }
+
+    /** A worker that looks at once finds nobody in the directory: that is no reason to say that nobody is connected. */
+    @Test
+    void right_after_flushall_what_is_not_found_is_503_and_never_404() {
+        for (int round = 0; round < 5; round++) {
+            redisCli("FLUSHALL");
+            Await.until("the command is sent", () -> {
+                Answer answer = Outage.send(here, owner, outage.deviceThere().sessionId());
+                assertThat(answer.status()).as("%s", answer).isIn(200, 503);
+                return answer.status() == 200;
+            });
+        }
+        redisCli("FLUSHALL");
+        assertThat(here.as(owner).get("/devices/connected").status()).isEqualTo(503);
+        assertThat(here.as(here.operator()).post("/broadcast_modbus_command").status())
+                .isEqualTo(503);
+        Await.that(() -> assertThat(here.as(owner)
+                        .get("/devices/connected")
+                        .assertStatus(200)
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isEqualTo(2));
     }
 
     @Test

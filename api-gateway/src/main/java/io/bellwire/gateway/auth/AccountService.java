@@ -8,6 +8,7 @@ import io.bellwire.common.account.PasswordVerifier;
 import io.bellwire.common.account.SignIn;
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.error.FieldError;
+import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.token.Role;
 import io.bellwire.common.token.UserId;
 import io.bellwire.gateway.livesocket.SignOuts;
@@ -83,7 +84,7 @@ class AccountService {
                 .as(transactions::transactional);
         Mono<Void> whole =
                 change.switchIfEmpty(Mono.error(AccountService::wrongPassword)).flatMap(signOuts::announce);
-        return Mono.fromFuture(whole::toFuture, true);
+        return ToTheEnd.of(whole);
     }
 
     private static ApiException wrongPassword() {

@@ -3,6 +3,7 @@ package io.bellwire.gateway.auth;
 import io.bellwire.common.account.Account;
 import io.bellwire.common.account.AccountRepository;
 import io.bellwire.common.error.ApiException;
+import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.token.AccessTokens;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -86,6 +87,6 @@ class TokenService {
     }
 
     private <T> Mono<T> inTransaction(Mono<T> work) {
-        return Mono.fromFuture(() -> work.as(transactions::transactional).toFuture(), true);
+        return ToTheEnd.of(work.as(transactions::transactional));
     }
 }

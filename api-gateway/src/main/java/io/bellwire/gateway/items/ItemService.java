@@ -2,6 +2,7 @@ package io.bellwire.gateway.items;
 
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.error.FieldError;
+import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.token.UserId;
 import java.util.Collection;
 import java.util.List;
@@ -81,7 +82,7 @@ class ItemService {
             announce(user, result.changes());
             return result.answer();
         });
-        return Mono.fromFuture(whole::toFuture, true);
+        return ToTheEnd.of(whole);
     }
 
     private Mono<Void> save(UserId user, ItemBook book) {

@@ -1,5 +1,6 @@
 package io.bellwire.common.account;
 
+import io.bellwire.common.reactive.ToTheEnd;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +26,7 @@ final class Turns {
     <T> Mono<T> take(Mono<T> work) {
         Mono<T> inItsTurn = Mono.<Boolean>create(sink -> enqueue(() -> sink.success(true)))
                 .flatMap(turn -> work.doFinally(end -> giveBack()));
-        return Mono.fromFuture(inItsTurn::toFuture, true);
+        return ToTheEnd.of(inItsTurn);
     }
 
     private void enqueue(Runnable start) {

@@ -1,7 +1,7 @@
 package io.bellwire.common.health;
 
+import io.bellwire.common.reactive.ToTheEnd;
 import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
@@ -37,13 +37,11 @@ public final class Reachability implements ReactiveHealthIndicator {
 
     @Override
     public Mono<Health> health() {
-        Mono<Optional<Throwable>> failure =
-                probe.thenReturn(Optional.<Throwable>empty()).onErrorResume(error -> Mono.just(Optional.of(error)));
-        // not cancelled: the driver would leak the rows of a query that is given up half way
-        return Mono.fromFuture(failure::toFuture, true)
+        // to its end: the driver would leak the rows of a query that is given up half way
+        return ToTheEnd.of(probe)
                 .timeout(timeout)
-                .onErrorResume(late -> Mono.just(Optional.of(late)))
-                .map(error -> error.map(this::silent).orElseGet(this::answered));
+                .then(Mono.fromSupplier(this::answered))
+                .onErrorResume(error -> Mono.fromSupplier(() -> silent(error)));
     }
 
     private Health answered() {

@@ -43,7 +43,7 @@ final class TokenInQuery implements HttpHandlerDecoratorFactory {
         if (token == null) {
             return request;
         }
-        String authorization = ToTheEnd.isWebSocketHandshake(request) ? "Bearer " + printable(token) : null;
+        String authorization = CallsToTheEnd.isWebSocketHandshake(request) ? "Bearer " + printable(token) : null;
         return request.mutate()
                 .uri(withQuery(request.getURI(), kept))
                 .headers(headers -> setIfPresent(headers, authorization))

@@ -36,7 +36,7 @@ class Broadcast {
 
     /** To all devices of all instances; errs while Redis is away, before anything is sent. */
     Mono<Tally> everywhere(RtuCommand command, Call call, Caller caller, Awaited awaited) {
-        return workers.others().flatMap(others -> awaited.check()
+        return workers.requireWhole().then(workers.others()).flatMap(others -> awaited.check()
                 .thenMany(Flux.fromIterable(others).flatMap(other -> at(other, call, caller), Integer.MAX_VALUE))
                 .mergeWith(here(command, awaited))
                 .reduce(Tally.NOTHING, Tally::plus));

@@ -10,6 +10,7 @@ import io.bellwire.worker.sessions.SessionDirectory;
 import io.bellwire.worker.sessions.SessionOwner;
 import io.bellwire.worker.sessions.ThisWorker;
 import io.bellwire.worker.sessions.Worker;
+import io.bellwire.worker.sessions.WorkerDirectory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,7 @@ class CommandRouting {
     private final Ownership ownership;
     private final DeviceHub hub;
     private final SessionDirectory directory;
+    private final WorkerDirectory workers;
     private final ThisWorker thisWorker;
     private final OwnerForwarding forwarding;
 
@@ -29,11 +31,13 @@ class CommandRouting {
             Ownership ownership,
             DeviceHub hub,
             SessionDirectory directory,
+            WorkerDirectory workers,
             ThisWorker thisWorker,
             OwnerForwarding forwarding) {
         this.ownership = ownership;
         this.hub = hub;
         this.directory = directory;
+        this.workers = workers;
         this.thisWorker = thisWorker;
         this.forwarding = forwarding;
     }
@@ -69,7 +73,7 @@ class CommandRouting {
         return owner.filter(found -> command.isAllowedFor(found.owner())
                         && !found.workerId().equals(thisWorker.id())
                         && !found.connectionId().equals(missed))
-                .switchIfEmpty(notConnected(command))
+                .switchIfEmpty(Mono.defer(workers::requireWhole).then(notConnected(command)))
                 .flatMap(found -> hop(command, found, missed));
     }
 

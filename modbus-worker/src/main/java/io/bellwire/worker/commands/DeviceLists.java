@@ -7,6 +7,7 @@ import io.bellwire.common.token.Caller;
 import io.bellwire.worker.devices.RegisteredDevice;
 import io.bellwire.worker.devices.RegisteredDevices;
 import io.bellwire.worker.sessions.SessionDirectory;
+import io.bellwire.worker.sessions.WorkerDirectory;
 import io.bellwire.worker.telemetry.LastData;
 import java.time.Instant;
 import java.util.List;
@@ -27,11 +28,13 @@ class DeviceLists {
 
     private final RegisteredDevices devices;
     private final SessionDirectory directory;
+    private final WorkerDirectory workers;
     private final LastData lastData;
 
-    DeviceLists(RegisteredDevices devices, SessionDirectory directory, LastData lastData) {
+    DeviceLists(RegisteredDevices devices, SessionDirectory directory, WorkerDirectory workers, LastData lastData) {
         this.devices = devices;
         this.directory = directory;
+        this.workers = workers;
         this.lastData = lastData;
     }
 
@@ -69,7 +72,8 @@ class DeviceLists {
     }
 
     private Flux<List<RegisteredDevice>> pages(Caller caller, @Nullable SessionId after) {
-        return page(caller, after)
+        return workers.requireWhole()
+                .then(page(caller, after))
                 .expand(page -> page.size() < PAGE
                         ? Mono.empty()
                         : page(caller, page.get(page.size() - 1).id()))

@@ -4,6 +4,7 @@ import io.bellwire.common.account.Account;
 import io.bellwire.common.account.InvalidCredentials;
 import io.bellwire.common.account.SignIn;
 import io.bellwire.common.account.TooManyAttempts;
+import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.socket.CloseReason;
 import io.bellwire.common.socket.Frame;
 import io.bellwire.common.socket.SocketClosed;
@@ -60,7 +61,7 @@ class DeviceAdmission {
      * if the device hangs up, and undoes what it did: a query that is cancelled half way costs the connection.
      */
     Mono<Void> admit(DeviceVisit visit, Credentials credentials) {
-        return Mono.fromFuture(() -> admitted(visit, credentials).toFuture(), true);
+        return ToTheEnd.of(admitted(visit, credentials));
     }
 
     private Mono<Void> admitted(DeviceVisit visit, Credentials credentials) {

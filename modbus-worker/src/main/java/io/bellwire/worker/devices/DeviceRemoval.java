@@ -1,6 +1,7 @@
 package io.bellwire.worker.devices;
 
 import io.bellwire.common.deviceapi.SessionId;
+import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.token.UserId;
 import io.bellwire.worker.devices.Notices.Notice;
 import io.bellwire.worker.devices.Notices.Why;
@@ -35,7 +36,7 @@ public class DeviceRemoval {
      * if the caller hangs up: an id must not be free while its device goes on.
      */
     public Mono<Boolean> remove(SessionId id, @Nullable UserId owner) {
-        return Mono.fromFuture(() -> removed(id, owner).toFuture(), true);
+        return ToTheEnd.of(removed(id, owner));
     }
 
     private Mono<Boolean> removed(SessionId id, @Nullable UserId owner) {

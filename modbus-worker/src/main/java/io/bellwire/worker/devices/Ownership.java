@@ -1,6 +1,7 @@
 package io.bellwire.worker.devices;
 
 import io.bellwire.common.deviceapi.SessionId;
+import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.socket.CloseReason;
 import io.bellwire.worker.devices.Notices.Notice;
 import io.bellwire.worker.devices.Notices.Why;
@@ -79,7 +80,7 @@ public class Ownership {
      * even if the device is gone by then: whoever was replaced has to hear of it.
      */
     Mono<Boolean> claim(DeviceSession session) {
-        return Mono.fromFuture(() -> claimed(session).toFuture(), true);
+        return ToTheEnd.of(claimed(session));
     }
 
     private Mono<Boolean> claimed(DeviceSession session) {

@@ -1,9 +1,12 @@
 package io.bellwire.worker.sessions;
 
+import io.bellwire.common.error.Unavailable;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -15,9 +18,14 @@ class RedisWorkerDirectory implements WorkerDirectory {
     private static final Script<Long> ANNOUNCE = Script.silent("announce.lua");
     private static final Script<String> LIVE = Script.telling("workers.lua");
 
+    /** In which all instances look, see that Redis has lost them, and enter their devices again. */
+    private static final Duration REFILL = Duration.ofSeconds(3);
+
     private final ReactiveStringRedisTemplate redis;
     private final ThisWorker thisWorker;
     private final String lifetimeMillis;
+    private volatile boolean announced;
+    private volatile @Nullable Long lostAt;
 
     RedisWorkerDirectory(ReactiveStringRedisTemplate redis, ThisWorker thisWorker, SessionSettings settings) {
         this.redis = redis;
@@ -27,21 +35,45 @@ class RedisWorkerDirectory implements WorkerDirectory {
 
     @Override
     public Mono<Void> announce() {
+        return isAnnounced().then(Mono.defer(this::enter));
+    }
+
+    private Mono<Void> enter() {
         return Mono.justOrEmpty(thisWorker.listening())
                 .flatMap(worker -> ANNOUNCE.run(
                         redis,
                         List.of(WORKERS, key(worker.id())),
                         List.of(worker.id(), worker.address().toString(), lifetimeMillis)))
+                .doOnNext(entered -> announced = true)
                 .then();
     }
 
     @Override
     public Mono<Boolean> isAnnounced() {
-        return redis.hasKey(key(thisWorker.id()));
+        return redis.hasKey(key(thisWorker.id())).doOnNext(known -> {
+            if (announced && !known) {
+                lostAt = System.nanoTime();
+            }
+        });
+    }
+
+    @Override
+    public Mono<Void> requireWhole() {
+        return isAnnounced()
+                .flatMap(known -> wasLostLately()
+                        ? Mono.error(Unavailable.because(
+                                "Redis has lost its directory of devices, which is being filled again"))
+                        : Mono.empty());
+    }
+
+    private boolean wasLostLately() {
+        Long at = lostAt;
+        return at != null && System.nanoTime() - at < REFILL.toNanos();
     }
 
     @Override
     public Mono<Void> withdraw() {
+        announced = false;
         return Mono.when(redis.opsForZSet().remove(WORKERS, thisWorker.id()), redis.delete(key(thisWorker.id())));
     }
 

@@ -1,5 +1,6 @@
 package io.bellwire.common.net;
 
+import io.bellwire.common.reactive.ToTheEnd;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -12,18 +13,13 @@ import reactor.core.publisher.Mono;
  * (pgjdbc/r2dbc-postgresql 251, 661). What a call does is bounded in time without that.
  */
 @Component
-final class ToTheEnd implements HttpHandlerDecoratorFactory {
-
-    private static final boolean SUPPRESS_CANCEL = true;
+final class CallsToTheEnd implements HttpHandlerDecoratorFactory {
 
     @Override
     public HttpHandler apply(HttpHandler handler) {
         return (request, response) -> {
             Mono<Void> call = handler.handle(request, response);
-            return isWebSocketHandshake(request)
-                    ? call
-                    : Mono.deferContextual(context ->
-                            Mono.fromFuture(() -> call.contextWrite(context).toFuture(), SUPPRESS_CANCEL));
+            return isWebSocketHandshake(request) ? call : ToTheEnd.of(call);
         };
     }
 
