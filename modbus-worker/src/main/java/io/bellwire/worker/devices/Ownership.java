@@ -10,6 +10,7 @@ import io.bellwire.worker.sessions.Renewal;
 import io.bellwire.worker.sessions.SessionDirectory;
 import io.bellwire.worker.sessions.SessionEntry;
 import io.bellwire.worker.sessions.SessionSettings;
+import io.bellwire.worker.telemetry.Telemetry;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public class Ownership {
     private final SessionDirectory directory;
     private final DeviceRepository devices;
     private final Notices notices;
+    private final Telemetry telemetry;
     private final long lifetimeNanos;
 
     Ownership(
@@ -38,11 +40,13 @@ public class Ownership {
             SessionDirectory directory,
             DeviceRepository devices,
             Notices notices,
+            Telemetry telemetry,
             SessionSettings settings) {
         this.hub = hub;
         this.directory = directory;
         this.devices = devices;
         this.notices = notices;
+        this.telemetry = telemetry;
         this.lifetimeNanos = settings.lifetime().toNanos();
     }
 
@@ -165,12 +169,15 @@ public class Ownership {
         return Mono.empty();
     }
 
+    /** Whoever looked while the session was lost took the device for gone. */
     private Mono<Void> claimAgain(DeviceSession session) {
         return isHighest(session.entry())
                 .flatMap(highest -> highest ? claim(session) : Mono.just(false))
                 .doOnNext(claimed -> {
                     if (!claimed) {
                         session.close(CloseReason.REPLACED);
+                    } else if (!session.isClosing()) {
+                        telemetry.connected(session.entry());
                     }
                 })
                 .then();

@@ -208,6 +208,28 @@ class DeviceSessionTest {
     }
 
     @Test
+    void a_device_whose_lapsed_session_is_claimed_again_is_told_of_again() {
+        TestWorker impatient = TestWorker.impatient();
+        try (Overheard heard = Overheard.of(impatient, owner)) {
+            FakeDevice device = impatient.device(owner);
+            String connected = heard.nextText();
+            String connection = impatient.connectionOf(device.sessionId()).orElseThrow();
+            impatient
+                    .redis()
+                    .delete("ws:session:" + device.sessionId(), "ws:connection:" + connection)
+                    .block();
+            assertThat(heard.nextText())
+                    .isEqualTo(connected)
+                    .contains("device_connected")
+                    .contains(connection);
+            device.reports("{\"n\": 1}");
+            heard.next("device_data");
+            device.leaves();
+            heard.next("device_disconnected");
+        }
+    }
+
+    @Test
     void a_session_that_another_generation_has_taken_meanwhile_is_ended_at_the_next_renewal() {
         TestWorker impatient = TestWorker.impatient();
         FakeDevice device = impatient.device(owner);
