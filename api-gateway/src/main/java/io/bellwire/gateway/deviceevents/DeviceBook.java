@@ -46,13 +46,15 @@ final class DeviceBook {
         return device == null ? List.of() : List.of(device);
     }
 
-    /** False where the event tells of a connection that is over already. */
+    /** False where the event tells of a connection that is over already, or known. */
     boolean apply(DeviceEvent event) {
         KnownDevice known = devices.get(event.deviceId());
         KnownDevice before = known == null ? KnownDevice.unheardOf(event.deviceId()) : known;
         if (event instanceof DeviceEvent.Connected connected) {
             connectionChanged(before.connected(connected));
-        } else if (event instanceof DeviceEvent.Disconnected disconnected) {
+            return !before.isConnectedBy(connected);
+        }
+        if (event instanceof DeviceEvent.Disconnected disconnected) {
             if (known != null && !before.isEndedBy(disconnected)) {
                 return false;
             }
@@ -61,6 +63,15 @@ final class DeviceBook {
             put(before.reported(data, json.writeValueAsString(data.data())));
         }
         return true;
+    }
+
+    /** False for a report that the book has, or a later one. */
+    boolean isNews(DeviceEvent event) {
+        KnownDevice known = devices.get(event.deviceId());
+        return !(event instanceof DeviceEvent.Data data)
+                || known == null
+                || known.lastDataAt() == null
+                || data.timestamp().isAfter(known.lastDataAt());
     }
 
     private void connectionChanged(KnownDevice device) {

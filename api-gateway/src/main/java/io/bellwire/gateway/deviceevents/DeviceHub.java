@@ -76,19 +76,25 @@ final class DeviceHub implements Bus.Listener, Disposable {
     @Override
     public void received(String topic, byte[] payload) {
         try {
-            accept(events.readValue(payload), Frame.event(payload));
+            accept(event(payload), payload);
         } catch (JacksonException e) {
             log.warn("An event of another version was passed over");
         }
     }
 
-    private synchronized void accept(DeviceEvent event, Frame frame) {
+    private DeviceEvent event(byte[] payload) {
+        return events.readValue(payload);
+    }
+
+    private synchronized void accept(DeviceEvent event, byte[] payload) {
         if (!ready) {
-            book.apply(event);
-            early.add(event.deviceId(), frame);
+            early.add(payload);
+            if (early.areTooMany()) {
+                early.drain().forEach(kept -> book.apply(event(kept)));
+            }
         } else if (book.apply(event)) {
             encoded = null;
-            send(event.deviceId(), frame);
+            send(event.deviceId(), Frame.event(payload));
         }
     }
 
@@ -124,9 +130,13 @@ final class DeviceHub implements Bus.Listener, Disposable {
         synchronized (this) {
             book.replace(devices, start);
             encoded = null;
-            ready = true;
-            connections.forEach(EventsConnection::sendAllDevices);
-            early.drainTo(this::send);
+            if (ready) {
+                connections.forEach(EventsConnection::sendAllDevices);
+            } else {
+                ready = true;
+                connections.forEach(EventsConnection::sendAllDevicesAsOfNow);
+                acceptEarly();
+            }
             isReading = false;
             again = readAgain;
             readAgain = false;
@@ -134,6 +144,14 @@ final class DeviceHub implements Bus.Listener, Disposable {
         if (again) {
             read();
         }
+    }
+
+    /** Reports that came while the state could not be had are in it, but for the last ones. */
+    private void acceptEarly() {
+        List<byte[]> news = early.drain().stream()
+                .filter(payload -> book.isNews(event(payload)))
+                .toList();
+        news.forEach(payload -> accept(event(payload), payload));
     }
 
     /** Looks which devices are connected, for those of a worker that died without a word. */

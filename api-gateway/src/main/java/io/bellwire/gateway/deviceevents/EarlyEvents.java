@@ -1,36 +1,31 @@
 package io.bellwire.gateway.deviceevents;
 
-import io.bellwire.common.socket.Frame;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.BiConsumer;
+import java.util.List;
 
-/**
- * Events that came before the state they belong to, to be sent after it. Of more than {@value #MAX} none are kept: the
- * state has them in it.
- */
+/** Events that came before the state they belong to, to be sent after it. More than {@value #MAX} are too many. */
 final class EarlyEvents {
 
     private static final int MAX = 256;
 
-    private record Early(String deviceId, Frame frame) {}
-
-    private final Deque<Early> events = new ArrayDeque<>();
+    private final Deque<byte[]> events = new ArrayDeque<>();
     private boolean tooMany;
 
-    void add(String deviceId, Frame frame) {
-        if (tooMany) {
-            return;
-        }
-        events.add(new Early(deviceId, frame));
-        if (events.size() > MAX) {
-            events.clear();
-            tooMany = true;
-        }
+    void add(byte[] event) {
+        events.add(event);
+        tooMany = tooMany || events.size() > MAX;
     }
 
-    void drainTo(BiConsumer<String, Frame> receiver) {
-        events.forEach(early -> receiver.accept(early.deviceId(), early.frame()));
+    /** Once they are, they stay so. */
+    boolean areTooMany() {
+        return tooMany;
+    }
+
+    /** All there are, in order; none are left. */
+    List<byte[]> drain() {
+        List<byte[]> all = List.copyOf(events);
         events.clear();
+        return all;
     }
 }

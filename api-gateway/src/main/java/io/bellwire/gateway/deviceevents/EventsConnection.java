@@ -40,6 +40,11 @@ final class EventsConnection {
         send(Frame.lateEvent(allDevices));
     }
 
+    /** Called by the hub alone, where what happened later is sent as events. */
+    void sendAllDevicesAsOfNow() {
+        send(Frame.event(allDevices.get()));
+    }
+
     /** Called by the hub alone, in order. */
     void sendEvent(String deviceId, Frame event) {
         if (onlyDevice == null || onlyDevice.equals(deviceId)) {

@@ -36,6 +36,14 @@ record KnownDevice(
         return new KnownDevice(deviceId, true, event.timestamp(), lastData, lastDataAt, event.connectionId());
     }
 
+    /** Whether {@code event} is about the connection that is known already: its worker tells again what may be missed. */
+    boolean isConnectedBy(DeviceEvent.Connected event) {
+        return connected
+                && (connectionId == null
+                        ? event.timestamp().equals(connectedAt)
+                        : connectionId.equals(event.connectionId()));
+    }
+
     /** Whether {@code event} is about the connection that there is, and not about one that was replaced. */
     boolean isEndedBy(DeviceEvent.Disconnected event) {
         if (connectionId != null) {

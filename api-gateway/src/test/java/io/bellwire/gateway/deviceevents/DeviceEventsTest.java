@@ -162,11 +162,42 @@ class DeviceEventsTest {
         devicesAre(connected("a"));
         worker.letsGo();
         JsonNode devices = socket.next("devices").path("devices");
-        assertThat(devices.path(0).path("last_data").toString()).isEqualTo("{\"n\":2}");
-        assertThat(devices.path(1).path("device_id").asString()).isEqualTo("b");
+        assertThat(devices.toString()).isEqualTo("[" + connected("a") + "]");
         assertThat(socket.next("device_data").path("data").path("n").asInt()).isEqualTo(1);
         assertThat(socket.next("device_data").path("data").path("n").asInt()).isEqualTo(2);
         socket.next("device_connected");
+    }
+
+    @Test
+    void events_before_the_first_list_that_it_has_in_it_are_not_sent_after_it() {
+        worker.holdsBack("/devices?");
+        TestSocket socket = watch();
+        Await.until("the worker is asked", () -> worker.hasBeenAsked("/devices?", anna.id()));
+        publish(event("device_connected", "a", "c1", NOON));
+        publish(data("b", "{\"n\":1}", "2024-01-15T11:59:59.000+00:00"));
+        publish(data("b", "{\"n\":2}", NOON));
+        publish(data("b", "{\"n\":3}", LATER));
+        publish(data("b", "{\"n\":4}", LATER));
+        devicesAre(connected("a"), offline("b"));
+        worker.letsGo();
+        assertThat(socket.next("devices").path("devices").toString())
+                .isEqualTo("[" + connected("a") + "," + offline("b") + "]");
+        assertThat(socket.next("device_data").path("data").path("n").asInt()).isEqualTo(3);
+        assertThat(socket.next("device_data").path("data").path("n").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void of_very_many_events_before_the_first_list_the_latest_is_in_it() {
+        worker.holdsBack("/devices?");
+        TestSocket socket = watch();
+        Await.until("the worker is asked", () -> worker.hasBeenAsked("/devices?", anna.id()));
+        int steps = 300;
+        for (int i = 1; i <= steps; i++) {
+            publish(data("a", "{\"n\":" + i + "}", LATER));
+        }
+        devicesAre(connected("a"));
+        worker.letsGo();
+        assertThat(messagesUntilStep(socket, steps)).isLessThan(steps / 2);
     }
 
     @Test
@@ -256,6 +287,37 @@ class DeviceEventsTest {
         JsonNode event = socket.next("device_disconnected");
         assertThat(event.path("device_id").asString()).isEqualTo("a");
         assertThat(event.path("connection_id").asString()).isEqualTo("c1");
+    }
+
+    @Test
+    void a_device_that_was_taken_for_gone_is_connected_as_soon_as_its_worker_says_so_again() {
+        TestSocket socket = watch();
+        socket.next("devices");
+        String connected = event("device_connected", "a", "c1", NOON);
+        publish(connected);
+        socket.next("device_connected");
+        devicesAre(offline("a"));
+        look();
+        socket.next("device_disconnected");
+        publish(connected);
+        assertThat(socket.nextText()).isEqualTo(connected);
+        JsonNode device = watch().next("devices").path("devices").path(0);
+        assertThat(device.path("connected").asBoolean()).isTrue();
+        assertThat(device.path("connected_at").asString()).isEqualTo(NOON);
+    }
+
+    @Test
+    void a_connection_that_is_known_is_not_told_of_again() {
+        devicesAre(connected("listed"));
+        TestSocket socket = watch();
+        socket.next("devices");
+        publish(event("device_connected", "heard-of", "c1", NOON));
+        socket.next("device_connected");
+        publish(event("device_connected", "heard-of", "c1", NOON));
+        publish(event("device_connected", "listed", "c2", NOON));
+        publish(event("device_disconnected", "listed", "c2", LATER));
+        assertThat(socket.next("device_disconnected").path("connection_id").asString())
+                .isEqualTo("c2");
     }
 
     @Test
