@@ -24,13 +24,15 @@ class RedisWorkerDirectory implements WorkerDirectory {
     private final ReactiveStringRedisTemplate redis;
     private final ThisWorker thisWorker;
     private final String lifetimeMillis;
-    private volatile boolean announced;
+    private final long lifetimeNanos;
+    private volatile @Nullable Long knownUntil;
     private volatile @Nullable Long lostAt;
 
     RedisWorkerDirectory(ReactiveStringRedisTemplate redis, ThisWorker thisWorker, SessionSettings settings) {
         this.redis = redis;
         this.thisWorker = thisWorker;
         this.lifetimeMillis = Long.toString(settings.lifetime().toMillis());
+        this.lifetimeNanos = settings.lifetime().toNanos();
     }
 
     @Override
@@ -39,19 +41,20 @@ class RedisWorkerDirectory implements WorkerDirectory {
     }
 
     private Mono<Void> enter() {
+        long asked = System.nanoTime();
         return Mono.justOrEmpty(thisWorker.listening())
                 .flatMap(worker -> ANNOUNCE.run(
                         redis,
                         List.of(WORKERS, key(worker.id())),
                         List.of(worker.id(), worker.address().toString(), lifetimeMillis)))
-                .doOnNext(entered -> announced = true)
+                .doOnNext(entered -> knownUntil = asked + lifetimeNanos)
                 .then();
     }
 
     @Override
     public Mono<Boolean> isAnnounced() {
         return redis.hasKey(key(thisWorker.id())).doOnNext(known -> {
-            if (announced && !known) {
+            if (!known && isToBeKnown()) {
                 lostAt = System.nanoTime();
             }
         });
@@ -66,6 +69,12 @@ class RedisWorkerDirectory implements WorkerDirectory {
                         : Mono.empty());
     }
 
+    /** It is not lost that lapsed because this instance was frozen, or cut off, for as long as that. */
+    private boolean isToBeKnown() {
+        Long until = knownUntil;
+        return until != null && until - System.nanoTime() > 0;
+    }
+
     private boolean wasLostLately() {
         Long at = lostAt;
         return at != null && System.nanoTime() - at < REFILL.toNanos();
@@ -73,7 +82,7 @@ class RedisWorkerDirectory implements WorkerDirectory {
 
     @Override
     public Mono<Void> withdraw() {
-        announced = false;
+        knownUntil = null;
         return Mono.when(redis.opsForZSet().remove(WORKERS, thisWorker.id()), redis.delete(key(thisWorker.id())));
     }
 
