@@ -44,7 +44,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void a_reader_that_stops_is_told_once_to_sync_and_its_good_neighbours_notice_nothing() {
+    void a_reader_that_stops_is_told_to_sync_and_its_good_neighbours_notice_nothing() {
         List<SyncingClient> good =
                 Stream.generate(() -> SyncingClient.of(anna, gateway)).limit(4).toList();
         SyncingClient bad = SyncingClient.of(anna, gateway);
@@ -68,7 +68,8 @@ class SlowReadersTest {
         }
         bad.socket().resumeReading();
         bad.agreesWith(database);
-        assertThat(bad.syncReasons()).containsExactly("slow consumer");
+        // once for each time that it fell behind: the kernel may have taken a little in between
+        assertThat(bad.syncReasons()).hasSizeBetween(1, 3).containsOnly("slow consumer");
         assertThat(bad.revisions()).hasSizeLessThan(3000);
         bad.close();
     }
