@@ -24,6 +24,7 @@ class OldDeviceAddressTest {
     void messages_pass_in_both_directions() {
         TestSocket events = system.events(owner);
         events.next("connected");
+        events.next("devices");
         try (FakeDevice device = system.deviceAtItsOldAddress(owner, id)) {
             assertThat(events.nextOfType("device_connected").path("device_id").asString())
                     .isEqualTo(id);
