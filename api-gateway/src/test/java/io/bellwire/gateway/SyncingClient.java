@@ -28,6 +28,7 @@ public final class SyncingClient implements AutoCloseable {
     private final Map<String, Stored> items = new TreeMap<>();
     private final List<Long> revisions = new ArrayList<>();
     private final List<String> syncReasons = new ArrayList<>();
+    private final List<Integer> eventsBeforeSyncs = new ArrayList<>();
     private int port;
     private TestSocket socket;
     private String epoch = "";
@@ -90,6 +91,7 @@ public final class SyncingClient implements AutoCloseable {
             case "connected" -> epoch = message.path("epoch").asString();
             case "sync_required" -> {
                 syncReasons.add(message.path("reason").asString());
+                eventsBeforeSyncs.add(revisions.size());
                 mustFetch = true;
             }
             default -> takeEvent(type, message);
@@ -144,6 +146,11 @@ public final class SyncingClient implements AutoCloseable {
     /** Why this client was told to fetch everything anew, each time. */
     public List<String> syncReasons() {
         return List.copyOf(syncReasons);
+    }
+
+    /** How many events had come by the time of each {@code sync_required}. */
+    public List<Integer> eventsBeforeSyncs() {
+        return List.copyOf(eventsBeforeSyncs);
     }
 
     public String epoch() {

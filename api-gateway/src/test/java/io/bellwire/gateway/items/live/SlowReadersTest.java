@@ -68,8 +68,9 @@ class SlowReadersTest {
         }
         bad.socket().resumeReading();
         bad.agreesWith(database);
-        // once for each time that it fell behind: the kernel may have taken a little in between
-        assertThat(bad.syncReasons()).hasSizeBetween(1, 3).containsOnly("slow consumer");
+        // once for each time that it fell behind: what waits is dropped for one, so events lie between any two
+        assertThat(bad.syncReasons()).isNotEmpty().containsOnly("slow consumer");
+        assertThat(bad.eventsBeforeSyncs()).doesNotHaveDuplicates();
         assertThat(bad.revisions()).hasSizeLessThan(3000);
         bad.close();
     }
