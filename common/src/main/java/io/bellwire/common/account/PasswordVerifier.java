@@ -94,7 +94,8 @@ public class PasswordVerifier implements DisposableBean {
         Credentials credentials = credentials(account.passwordHash(), password);
         return Mono.defer(() -> underWay.computeIfAbsent(credentials, key -> Mono.defer(
                         () -> isRemembered(key) ? Mono.just(true) : newlyChecked(key, password, attempt))
-                .doFinally(end -> underWay.remove(key))
+                // before the answer: whoever asks again upon it makes a new attempt
+                .doOnTerminate(() -> underWay.remove(key))
                 .cache()));
     }
 
