@@ -48,6 +48,14 @@ public final class FakeWorker implements AutoCloseable {
         answers("{}");
     }
 
+    /** One that has no device, and says so. */
+    public static FakeWorker withoutDevices() {
+        FakeWorker worker = new FakeWorker();
+        worker.answers("/devices?", "{\"devices\":[]}");
+        worker.answers("/devices/connected", "{\"connected_devices\":[],\"count\":0}");
+        return worker;
+    }
+
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         return request.receive()
                 .aggregate()

@@ -13,6 +13,7 @@ import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeClient;
 import io.bellwire.testsupport.RealServices;
+import io.bellwire.testsupport.Stopwatch;
 import io.bellwire.testsupport.TestSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -103,10 +104,6 @@ abstract class EndingProcesses {
         gateway.http().as(user.token()).post(ITEMS, alarm(id)).assertStatus(200);
     }
 
-    private static double secondsSince(long start) {
-        return (System.nanoTime() - start) / 1e9;
-    }
-
     @Test
     @Execution(ExecutionMode.SAME_THREAD)
     void sigterm_with_1000_open_sockets_tells_them_1012_finishes_writes_and_ends_within_10_s() {
@@ -117,11 +114,11 @@ abstract class EndingProcesses {
                 users.stream().map(user -> client(user, first)).toList();
         put(first, anna, "before");
         CompletableFuture<Answer> inFlight;
-        long start;
+        Stopwatch start;
         try (Lock counter = DATABASE.lockCounter(anna.id())) {
             inFlight = first.http().as(anna.token()).postAsync(ITEMS, alarm("in-flight"));
             Await.until("it waits for a lock", DATABASE::someoneWaits);
-            start = System.nanoTime();
+            start = Stopwatch.start();
             first.process().terminate();
             Await.until("it is not ready", () -> !first.isReady());
             for (TestSocket socket : sockets) {
@@ -130,7 +127,7 @@ abstract class EndingProcesses {
         }
         inFlight.join().assertStatus(200);
         assertThat(first.process().awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
-        assertThat(secondsSince(start)).as("seconds from SIGTERM to the end").isLessThan(10);
+        assertThat(start.seconds()).as("seconds from SIGTERM to the end").isLessThan(10);
         for (SyncingClient client : clients) {
             client.comesBackTo(second.port()).agreesWith(DATABASE);
             assertThat(client.syncReasons()).isEmpty();
@@ -151,7 +148,7 @@ abstract class EndingProcesses {
                 .mapToObj(i -> second.http().as(users.get(i % USERS).token()).postAsync(ITEMS, alarm("meanwhile-" + i)))
                 .toList();
         first.process().kill();
-        long killed = System.nanoTime();
+        Stopwatch killed = Stopwatch.start();
         writes.forEach(write -> write.join().assertStatus(200));
         User anna = users.get(0);
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
@@ -160,7 +157,7 @@ abstract class EndingProcesses {
                 socket.next("connected");
             }
         });
-        assertThat(secondsSince(killed)).as("seconds for which the dead count").isLessThan(25);
+        assertThat(killed.seconds()).as("seconds for which the dead count").isLessThan(25);
         for (SyncingClient client : clients) {
             client.comesBackTo(second.port()).agreesWith(DATABASE);
             assertThat(client.syncReasons()).isEmpty();

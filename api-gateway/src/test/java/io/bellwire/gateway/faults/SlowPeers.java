@@ -14,6 +14,7 @@ import io.bellwire.gateway.SlowReader;
 import io.bellwire.gateway.SyncingClient;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.RealServices;
+import io.bellwire.testsupport.Stopwatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -37,9 +38,7 @@ abstract class SlowPeers {
     private static RunningGateway healthy;
 
     static void start() {
-        worker = new FakeWorker();
-        worker.answers("/devices?", "{\"devices\":[]}");
-        worker.answers("/devices/connected", "{\"connected_devices\":[],\"count\":0}");
+        worker = FakeWorker.withoutDevices();
         healthy = RunningGateway.with(Map.of("bellwire.worker.url", worker.url()));
     }
 
@@ -65,15 +64,11 @@ abstract class SlowPeers {
         return reader;
     }
 
-    private static double secondsSince(long start) {
-        return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static void waitUntil(long start, int seconds) {
+    private static void waitUntil(Stopwatch start, int seconds) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(seconds + 5))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> secondsSince(start) >= seconds);
+                .until(() -> start.seconds() >= seconds);
     }
 
     @Test
@@ -83,12 +78,12 @@ abstract class SlowPeers {
         SlowReader stopped = slowReader(ITEMS + "/ws", anna);
         SyncingClient good = SyncingClient.of(anna, healthy);
         stopped.reads(0);
-        long start = System.nanoTime();
+        Stopwatch start = Stopwatch.start();
         for (int bulk = 0; bulk < 4; bulk++) {
             putBulk(anna, bulk * 500, 500);
         }
         good.agreesWith(DATABASE);
-        long stuck = System.nanoTime();
+        Stopwatch stuck = Stopwatch.start();
         waitUntil(start, STALL_SECONDS - 1);
         assertThat(connections(anna)).isEqualTo(2);
         waitUntil(stuck, STALL_SECONDS);
@@ -118,7 +113,7 @@ abstract class SlowPeers {
         for (int bulk = 0; bulk < 4; bulk++) {
             putBulk(anna, bulk * 500, 500);
         }
-        long start = System.nanoTime();
+        Stopwatch start = Stopwatch.start();
         waitUntil(start, STALL_SECONDS + 8);
         assertThat(slow.hasEnded()).as("ended though it moves").isFalse();
         int events = slow.messages().size();
@@ -148,7 +143,7 @@ abstract class SlowPeers {
         for (int step = 1; step <= steps; step++) {
             report(anna, step, filler);
         }
-        long start = System.nanoTime();
+        Stopwatch start = Stopwatch.start();
         Await.that(() -> assertThat(lastStep(good)).isEqualTo(steps));
         waitUntil(start, STALL_SECONDS + 3);
         stopped.readsAsFastAsItCan();

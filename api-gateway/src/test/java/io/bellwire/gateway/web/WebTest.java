@@ -64,6 +64,13 @@ class WebTest {
     }
 
     @Test
+    void a_method_that_is_not_possible_is_answered_with_those_that_are() {
+        Answer answer = gateway.http(gateway.newUser()).send("PUT", "/api/alarms-timers");
+        answer.assertProblem(405, "expected GET or POST");
+        assertThat(answer.header("Allow").split(",")).containsExactlyInAnyOrder("GET", "POST");
+    }
+
+    @Test
     void a_get_with_a_content_type_and_an_accept_header_is_no_error() {
         Person anna = gateway.newUser();
         Http field = gateway.http(anna).with("Content-Type", "application/json").with("Accept", "application/json");

@@ -7,15 +7,12 @@ import java.time.Instant;
 /** Since {@code at}, to the millisecond and by the database's clock, another password stands. */
 public record PasswordChange(UserId userId, Instant at) {
 
-    /** Where on the bus it is told. */
-    public static final String TOPIC = "signed-out";
-
     /** As it goes over the bus. */
-    public byte[] encode() {
+    byte[] encode() {
         return (at.toEpochMilli() + " " + userId).getBytes(StandardCharsets.UTF_8);
     }
 
-    public static PasswordChange decode(byte[] payload) {
+    static PasswordChange decode(byte[] payload) {
         String[] parts = new String(payload, StandardCharsets.UTF_8).split(" ", 2);
         return new PasswordChange(new UserId(parts[1]), Instant.ofEpochMilli(Long.parseLong(parts[0])));
     }

@@ -1,6 +1,7 @@
 package io.bellwire.common.error;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -9,6 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -41,6 +43,9 @@ public final class Problems implements WebExceptionHandler {
         }
         if (unexplained) {
             log.error("{} {} failed", exchange.getRequest().getMethod(), path(exchange), error);
+        }
+        if (error instanceof MethodNotAllowedException method) {
+            exchange.getResponse().getHeaders().setAllow(Set.copyOf(method.getSupportedMethods()));
         }
         return write(exchange, answer).onErrorResume(IllegalStateException.class, answeredAlready -> {
             log.debug("{} was answered by the server itself, which could not read it", path(exchange));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.common.account.AccountRepository;
 import io.bellwire.common.account.PasswordChange;
+import io.bellwire.common.account.PasswordChanges;
 import io.bellwire.common.account.PasswordVerifier;
-import io.bellwire.common.bus.Bus;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.Json;
@@ -262,10 +262,10 @@ class DeviceSignInTest {
         FakeDevice old = worker.device(owner);
         FakeDevice others = worker.device(worker.user());
         PasswordChange change = changePassword(owner, "another-password");
-        worker.bean(Bus.class).publish(PasswordChange.TOPIC, change.encode()).block();
+        worker.bean(PasswordChanges.class).announce(change).block();
         assertRefused(old.socket(), "Invalid credentials");
         FakeDevice current = worker.stranger(old.sessionId()).signsIn(owner.email(), "another-password");
-        worker.bean(Bus.class).publish(PasswordChange.TOPIC, change.encode()).block();
+        worker.bean(PasswordChanges.class).announce(change).block();
         current.isSentNothing().leaves();
         others.isSentNothing().leaves();
         FakeDevice stale = worker.stranger(old.sessionId());
