@@ -7,8 +7,6 @@ import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.Http;
-import io.bellwire.testsupport.OwnRedis;
-import io.bellwire.testsupport.RealServices;
 import io.bellwire.worker.TestWorker.Person;
 import java.io.IOException;
 import java.net.Socket;
@@ -29,7 +27,7 @@ import org.junit.jupiter.api.parallel.Execution;
 @Timeout(240)
 class LostWorkersTest {
 
-    private static OwnRedis redis;
+    private static OwnServers servers;
     private static TestWorker other;
     private static WorkerProcess frozen;
     private static WorkerProcess killed;
@@ -37,21 +35,17 @@ class LostWorkersTest {
     @BeforeAll
     @Timeout(240)
     static void start() {
-        redis = OwnRedis.start();
-        String[] servers = TestWorker.on(redis.port(), RealServices.newDatabase());
-        other = TestWorker.start(servers);
-        frozen = WorkerProcess.starting(servers);
-        killed = WorkerProcess.starting(servers);
+        servers = new OwnServers();
+        other = servers.worker();
+        frozen = servers.process();
+        killed = servers.process();
         frozen.isUp();
         killed.isUp();
     }
 
     @AfterAll
     static void stop() {
-        frozen.close();
-        killed.close();
-        other.close();
-        redis.close();
+        servers.close();
     }
 
     private static Answer send(Http http, String device, int n) {
@@ -193,7 +187,7 @@ class LostWorkersTest {
         assertThat(connected(other.as(owner))).containsExactly(moved.sessionId());
         assertThat(other.redis()
                         .keys("ws:*")
-                        .filter(key -> !key.equals("ws:workers"))
+                        .filter(key -> !key.equals("ws:workers") && !key.equals("ws:claims"))
                         .flatMap(key -> other.redis().getExpire(key))
                         .collectList()
                         .block())

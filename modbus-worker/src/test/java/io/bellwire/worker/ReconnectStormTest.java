@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
-import io.bellwire.testsupport.OwnRedis;
-import io.bellwire.testsupport.RealServices;
 import io.bellwire.worker.Crowd.Member;
 import io.bellwire.worker.TestWorker.Person;
 import java.time.Duration;
@@ -42,7 +40,7 @@ class ReconnectStormTest {
     /** How long a device that is connected already may wait for an answer, on two cores shared with the devices. */
     private static final Duration NEIGHBOUR_LIMIT = Duration.ofSeconds(4);
 
-    private static OwnRedis redis;
+    private static OwnServers servers;
     private static TestWorker other;
     private static WorkerProcess worker;
     private static Crowd crowd;
@@ -50,22 +48,17 @@ class ReconnectStormTest {
     @BeforeAll
     @Timeout(240)
     static void start() {
-        redis = OwnRedis.start();
-        String[] servers = TestWorker.on(redis.port(), RealServices.newDatabase());
-        other = TestWorker.start(servers);
-        worker = WorkerProcess.starting(
-                Stream.concat(Stream.of(servers), Stream.of("management.endpoints.web.exposure.include=health,metrics"))
-                        .toArray(String[]::new));
-        worker.isUp();
+        servers = new OwnServers();
+        other = servers.worker();
+        worker = servers.process("management.endpoints.web.exposure.include=health,metrics")
+                .isUp();
         crowd = Crowd.at(worker.sockets());
     }
 
     @AfterAll
     static void stop() {
         crowd.close();
-        worker.close();
-        other.close();
-        redis.close();
+        servers.close();
     }
 
     private static double hashesComputed(Person operator) {
@@ -181,13 +174,13 @@ class ReconnectStormTest {
     void more_sign_ins_than_may_wait_are_told_to_try_later_and_succeed_when_they_do() {
         List<Member> members = membersOfTheirOwnAccounts(400);
         try (Crowd strangers = Crowd.at(other.sockets())) {
-            redis.freeze();
+            servers.redis().freeze();
             try {
                 strangers.connects(members);
                 Await.until("some are told to try later", () -> strangers.toldToTryLater() > 0);
                 assertThat(strangers.signedIn()).isZero();
             } finally {
-                redis.thaw();
+                servers.redis().thaw();
             }
             Awaitility.await().atMost(STORM_LIMIT).until(() -> strangers.signedIn() == members.size());
             assertThat(strangers.refusals()).isEmpty();

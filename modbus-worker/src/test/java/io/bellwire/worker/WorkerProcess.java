@@ -26,10 +26,6 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /** Starts one; {@link #isUp} says when it serves. */
-    public static WorkerProcess starting(String... properties) {
-        return startingAt(JavaProcess.freePort(), properties);
-    }
-
     public static WorkerProcess startingAt(int port, String... properties) {
         String[] all = TestWorker.arguments(Stream.concat(Arrays.stream(properties), Stream.of("server.port=" + port))
                 .toArray(String[]::new));

@@ -125,8 +125,7 @@ public final class Device {
             } else if (message.has("n")) {
                 received(message.path("n").asLong());
             } else if (message.has("command_type")) {
-                received(-Integer.parseInt(
-                        message.path("hex_data").asString("").replace(" ", "").substring(4, 8), 16));
+                received(Command.ofBroadcast(message.path("hex_data").asString("")));
             } else {
                 stage.journal().count("device refused " + message.path("detail").asString(text));
             }

@@ -95,11 +95,8 @@ public final class Operator {
         };
     }
 
-    /** Reads one register, whose address is the number. */
     private void broadcast(int gateway, Dice dice) {
-        String path = PROXY
-                + "/broadcast_modbus_command?hex_data=%s"
-                        .formatted("0903%04x0001".formatted((step * ofHowMany + number) & 0xffff));
+        String path = PROXY + "/broadcast_modbus_command?hex_data=" + Command.broadcast(step * ofHowMany + number);
         stage.api().post(gateway, path, operator.token(), Map.of()).reply().whenComplete((reply, error) -> {
             String how = reply == null
                     ? "unknown"

@@ -51,7 +51,7 @@ public final class CommandCheck {
         if (receipt.number() < 0) {
             Receipt before = broadcasts.putIfAbsent(receipt.device() + receipt.number(), receipt);
             if (before != null) {
-                broadcastTwice(before, receipt, calm);
+                throw new Violation(Kind.COMMAND_TWICE, "a broadcast: " + before + " and " + receipt);
             }
             return;
         }
@@ -80,15 +80,6 @@ public final class CommandCheck {
             throw new Violation(
                     Kind.COMMAND_UNTRUE, command + " was not connected at " + at + ", but it was all the time");
         }
-    }
-
-    /** A broadcast names no connection: an instance that was frozen may reach a socket that was replaced meanwhile. */
-    private void broadcastTwice(Receipt before, Receipt receipt, Calm calm) {
-        boolean oneSocket = before.connection().equals(receipt.connection());
-        if (oneSocket || calm.isConnectedThroughout(receipt.device(), before.at(), receipt.at())) {
-            throw new Violation(Kind.COMMAND_TWICE, "a broadcast: " + before + " and " + receipt);
-        }
-        late++;
     }
 
     private void requireNotReplaced(Command command, Receipt receipt, Calm calm) {

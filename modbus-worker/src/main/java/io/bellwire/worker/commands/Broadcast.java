@@ -2,6 +2,7 @@ package io.bellwire.worker.commands;
 
 import io.bellwire.common.deviceapi.BroadcastComplete;
 import io.bellwire.common.token.Caller;
+import io.bellwire.worker.devices.Audience;
 import io.bellwire.worker.devices.DeviceSession;
 import io.bellwire.worker.devices.Ownership;
 import io.bellwire.worker.modbus.RtuCommand;
@@ -23,28 +24,43 @@ class Broadcast {
     private static final Logger log = LoggerFactory.getLogger(Broadcast.class);
 
     private final Ownership ownership;
+    private final Audience audience;
     private final WorkerDirectory workers;
     private final OwnerForwarding forwarding;
     private final JsonMapper json;
 
-    Broadcast(Ownership ownership, WorkerDirectory workers, OwnerForwarding forwarding, JsonMapper json) {
+    Broadcast(
+            Ownership ownership,
+            Audience audience,
+            WorkerDirectory workers,
+            OwnerForwarding forwarding,
+            JsonMapper json) {
         this.ownership = ownership;
+        this.audience = audience;
         this.workers = workers;
         this.forwarding = forwarding;
         this.json = json;
     }
 
-    /** To all devices of all instances; errs while Redis is away, before anything is sent. */
+    /**
+     * To all devices of all instances, each once at most, even if it moves from one instance to another meanwhile. Errs
+     * while Redis is away, before anything is sent.
+     */
     Mono<Tally> everywhere(RtuCommand command, Call call, Caller caller, Awaited awaited) {
-        return workers.requireWhole().then(workers.others()).flatMap(others -> awaited.check()
-                .thenMany(Flux.fromIterable(others).flatMap(other -> at(other, call, caller), Integer.MAX_VALUE))
-                .mergeWith(here(command, awaited))
-                .reduce(Tally.NOTHING, Tally::plus));
+        // what has lapsed is claimed again first, so that it counts
+        return workers.requireWhole()
+                .then(Mono.defer(ownership::all))
+                .then(Mono.defer(workers::roll))
+                .flatMap(roll -> audience.asOf(roll.lastClaim()).flatMap(present -> awaited.check()
+                        .thenMany(Flux.fromIterable(roll.others())
+                                .flatMap(other -> at(other, call, roll.lastClaim(), caller), Integer.MAX_VALUE)
+                                .mergeWith(deliver(command, present)))
+                        .reduce(Tally.NOTHING, Tally::plus)));
     }
 
-    private Mono<Tally> at(Worker other, Call call, Caller caller) {
+    private Mono<Tally> at(Worker other, Call call, long lastClaim, Caller caller) {
         return forwarding
-                .forward(other, call, OwnerForwarding.ALL_DEVICES, caller, BroadcastComplete.class)
+                .forwardToAll(other, call, lastClaim, caller, BroadcastComplete.class)
                 .map(Tally::of)
                 .onErrorResume(error -> {
                     log.warn("Worker {} took no part in a broadcast: {}", other.id(), error.toString());
@@ -52,15 +68,17 @@ class Broadcast {
                 });
     }
 
-    /** To all devices of this instance. */
-    Mono<Tally> here(RtuCommand command, Awaited awaited) {
+    /** To all devices of this instance that were claimed no later than that. */
+    Mono<Tally> here(RtuCommand command, long lastClaim, Awaited awaited) {
+        return audience.asOf(lastClaim)
+                .flatMap(present -> awaited.check().then(Mono.defer(() -> deliver(command, present))));
+    }
+
+    private Mono<Tally> deliver(RtuCommand command, Audience.Present present) {
         byte[] message = json.writeValueAsBytes(new ModbusMessage(command));
-        return ownership
-                .all()
-                .flatMap(sessions -> awaited.check().thenReturn(sessions))
-                .flatMapIterable(sessions -> sessions)
+        return Flux.fromIterable(present.held())
                 .flatMap(session -> deliver(session, message), Integer.MAX_VALUE)
-                .reduce(Tally.NOTHING, Tally::plus);
+                .reduce(Tally.ofLost(present.lost()), Tally::plus);
     }
 
     /** To one device of this instance. */

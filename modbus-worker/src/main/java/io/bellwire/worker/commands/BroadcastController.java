@@ -7,6 +7,7 @@ import io.bellwire.worker.modbus.MalformedHex;
 import io.bellwire.worker.modbus.RtuCommand;
 import io.bellwire.worker.sessions.OwnerForwarding;
 import io.bellwire.worker.sessions.OwnerForwarding.Call;
+import io.bellwire.worker.sessions.SessionDirectory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -60,13 +61,15 @@ class BroadcastController {
     Mono<BroadcastComplete> broadcast(
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
             @Parameter(hidden = true) @RequestHeader(name = OwnerForwarding.HOP, required = false) @Nullable String hop,
+            @Parameter(hidden = true) @RequestHeader(name = OwnerForwarding.LAST_CLAIM, required = false) @Nullable
+                    Long lastClaim,
             @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) ServerHttpRequest request) {
         RtuCommand command = command(Parameters.only(query, HEX_DATA), isStrict(query));
         String device = Parameters.only(query, SESSION_ID);
         Mono<Tally> sent = device != null
                 ? toOne(command, device, hop, caller, Awaited.by(request))
-                : toAll(command, OwnerForwarding.ALL_DEVICES.equals(hop), caller, Awaited.by(request));
+                : toAll(command, hop, lastClaim, caller, Awaited.by(request));
         return sent.map(tally -> tally.answer(command));
     }
 
@@ -110,12 +113,13 @@ class BroadcastController {
                 .map(Tally::of);
     }
 
-    private Mono<Tally> toAll(RtuCommand command, boolean hereAlone, Caller caller, Awaited awaited) {
+    private Mono<Tally> toAll(
+            RtuCommand command, @Nullable String hop, @Nullable Long lastClaim, Caller caller, Awaited awaited) {
         if (!caller.isOperator()) {
             throw ApiException.forbidden("Broadcasting to all devices is for operators; name one with session_id");
         }
-        return hereAlone
-                ? broadcast.here(command, awaited)
+        return OwnerForwarding.ALL_DEVICES.equals(hop)
+                ? broadcast.here(command, lastClaim == null ? SessionDirectory.ANY_CLAIM : lastClaim, awaited)
                 : broadcast.everywhere(command, call(command, null), caller, awaited);
     }
 

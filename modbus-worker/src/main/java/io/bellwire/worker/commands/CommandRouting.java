@@ -68,7 +68,9 @@ class CommandRouting {
                 .find(command.device())
                 .flatMap(found -> isStale(command, found) ? remove(command, found) : Mono.just(found));
         if (command.expected() != null) {
-            return owner.then(notConnected(command));
+            return owner.filter(found -> found.connectionId().equals(command.expected()) && isGone(found))
+                    .flatMap(found -> CommandRouting.<T>gone())
+                    .switchIfEmpty(notConnected(command));
         }
         return owner.filter(found -> command.isAllowedFor(found.owner())
                         && !found.workerId().equals(thisWorker.id())
@@ -82,14 +84,25 @@ class CommandRouting {
         return found.workerId().equals(thisWorker.id()) && !hub.knows(command.device(), found.connectionId());
     }
 
+    /** Whether the instance that the directory names has not been heard of lately, or this one has taken its address. */
+    private boolean isGone(SessionOwner found) {
+        Worker worker = found.worker();
+        return !found.workerId().equals(thisWorker.id())
+                && (worker == null
+                        || thisWorker
+                                .listening()
+                                .filter(here -> here.address().equals(worker.address()))
+                                .isPresent());
+    }
+
     private Mono<SessionOwner> remove(DeviceCommand<?> command, SessionOwner stale) {
         return directory.release(command.device(), stale.connectionId()).then(Mono.empty());
     }
 
     private <T> Mono<T> hop(DeviceCommand<T> command, SessionOwner owner, @Nullable String missed) {
         Worker worker = owner.worker();
-        if (worker == null) {
-            return Mono.error(Unavailable.because("The instance that has the device cannot be reached"));
+        if (worker == null || isGone(owner)) {
+            return gone();
         }
         return command.awaited()
                 .check()
@@ -101,6 +114,10 @@ class CommandRouting {
 
     private static boolean isNotFound(Throwable error) {
         return error instanceof ApiException answer && answer.status() == HttpStatus.NOT_FOUND;
+    }
+
+    private static <T> Mono<T> gone() {
+        return Mono.error(() -> Unavailable.because("The instance that has the device cannot be reached"));
     }
 
     private static <T> Mono<T> notConnected(DeviceCommand<?> command) {

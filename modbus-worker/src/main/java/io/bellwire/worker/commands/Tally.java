@@ -17,6 +17,10 @@ record Tally(int sent, int failed, boolean complete) {
         return written ? new Tally(1, 0, true) : new Tally(0, 1, true);
     }
 
+    static Tally ofLost(int devices) {
+        return new Tally(0, devices, true);
+    }
+
     static Tally of(BroadcastComplete answer) {
         return new Tally(answer.sentSuccessfully(), answer.failed(), answer.partial() == null);
     }

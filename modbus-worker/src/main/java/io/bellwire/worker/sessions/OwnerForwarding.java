@@ -43,6 +43,9 @@ public class OwnerForwarding implements DisposableBean {
     /** In place of a connection id: for all devices of that instance. */
     public static final String ALL_DEVICES = "*";
 
+    /** With {@link #ALL_DEVICES}: devices that were claimed later than that number are left out. */
+    public static final String LAST_CLAIM = "Bellwire-Last-Claim";
+
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
     private static final Duration POOL_PATIENCE = Duration.ofSeconds(1);
@@ -79,13 +82,25 @@ public class OwnerForwarding implements DisposableBean {
      * The other instance's answer. Errs with its problem; with {@link Unavailable} where it was not reached, so that
      * nothing was done; with {@link OutcomeUnknown} where it was, but did not answer in 3 s.
      *
-     * @param expected the connection the call is meant for, or {@link #ALL_DEVICES}
+     * @param connection the one that the call is meant for
      */
-    public <T> Mono<T> forward(Worker worker, Call call, String expected, Caller caller, Class<T> answer) {
+    public <T> Mono<T> forward(Worker worker, Call call, String connection, Caller caller, Class<T> answer) {
+        return forward(worker, call, Map.of(HOP, connection), caller, answer);
+    }
+
+    /** As {@link #forward}, for all devices of that instance that were claimed no later than that. */
+    public <T> Mono<T> forwardToAll(Worker worker, Call call, long lastClaim, Caller caller, Class<T> answer) {
+        Map<String, String> hop = Map.of(HOP, ALL_DEVICES, LAST_CLAIM, Long.toString(lastClaim));
+        return forward(worker, call, hop, caller, answer);
+    }
+
+    private <T> Mono<T> forward(Worker worker, Call call, Map<String, String> hop, Caller caller, Class<T> answer) {
         WebClient.RequestBodySpec request = client.method(call.method())
                 .uri(address(worker, call))
-                .headers(headers -> headers.setBearerAuth(caller.token()))
-                .header(HOP, expected);
+                .headers(headers -> {
+                    headers.setBearerAuth(caller.token());
+                    hop.forEach(headers::set);
+                });
         WebClient.RequestHeadersSpec<?> complete = call.body() == null ? request : request.bodyValue(call.body());
         boolean repeatable = call.method().equals(HttpMethod.GET);
         return complete.exchangeToMono(response -> read(response, answer))

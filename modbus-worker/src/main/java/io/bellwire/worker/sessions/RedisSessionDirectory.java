@@ -19,10 +19,14 @@ import reactor.core.publisher.Mono;
 @Component
 class RedisSessionDirectory implements SessionDirectory {
 
+    /** The number of the last claim. */
+    static final String CLAIMS = "ws:claims";
+
     /** Redis serves nobody else while it runs a script: well below a millisecond for this many. */
     private static final int BATCH = 200;
 
     private static final Script<String> CLAIM = Script.telling("claim.lua");
+    private static final Script<String> HOLDS = Script.telling("holds.lua");
     private static final Script<String> RENEW = Script.telling("renew.lua");
     private static final Script<Long> RELEASE = Script.silent("release.lua");
     private static final Script<String> FIND = Script.telling("find.lua");
@@ -51,7 +55,7 @@ class RedisSessionDirectory implements SessionDirectory {
     private Mono<String> claim(SessionEntry entry, boolean takeOver) {
         return CLAIM.run(
                 redis,
-                keys(entry.sessionId(), entry.connectionId()),
+                List.of(sessionKey(entry.sessionId()), connectionKey(entry.connectionId()), CLAIMS),
                 List.of(
                         entry.connectionId(),
                         lifetimeMillis,
@@ -100,6 +104,32 @@ class RedisSessionDirectory implements SessionDirectory {
                     case 'r' -> Renewal.RENEWED;
                     case 'p' -> Renewal.REPLACED;
                     default -> Renewal.LOST;
+                })
+                .toList());
+    }
+
+    @Override
+    public Mono<List<Hold>> holds(List<SessionEntry> entries, long lastClaim) {
+        return Flux.fromIterable(entries)
+                .buffer(BATCH)
+                .concatMap(batch -> holdsOfBatch(batch, lastClaim))
+                .concatMapIterable(found -> found)
+                .collectList();
+    }
+
+    private Mono<List<Hold>> holdsOfBatch(List<SessionEntry> entries, long lastClaim) {
+        List<String> keys = new ArrayList<>(2 * entries.size());
+        List<String> arguments = new ArrayList<>(entries.size() + 1);
+        arguments.add(Long.toString(lastClaim));
+        for (SessionEntry entry : entries) {
+            keys.addAll(keys(entry.sessionId(), entry.connectionId()));
+            arguments.add(entry.connectionId());
+        }
+        return HOLDS.run(redis, keys, arguments).map(letters -> letters.chars()
+                .mapToObj(letter -> switch (letter) {
+                    case 'h' -> Hold.HELD;
+                    case 'l' -> Hold.LOST;
+                    default -> Hold.NOT_HELD;
                 })
                 .toList());
     }
@@ -156,7 +186,11 @@ class RedisSessionDirectory implements SessionDirectory {
     }
 
     private static List<String> keys(SessionId sessionId, String connectionId) {
-        return List.of(sessionKey(sessionId), "ws:connection:" + connectionId);
+        return List.of(sessionKey(sessionId), connectionKey(connectionId));
+    }
+
+    private static String connectionKey(String connectionId) {
+        return "ws:connection:" + connectionId;
     }
 
     private static String sessionKey(SessionId sessionId) {

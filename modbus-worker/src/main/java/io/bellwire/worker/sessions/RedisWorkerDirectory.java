@@ -16,7 +16,7 @@ class RedisWorkerDirectory implements WorkerDirectory {
 
     private static final String WORKERS = "ws:workers";
     private static final Script<Long> ANNOUNCE = Script.silent("announce.lua");
-    private static final Script<String> LIVE = Script.telling("workers.lua");
+    private static final Script<String> ROLL = Script.telling("roll.lua");
 
     /** In which all instances look, see that Redis has lost them, and enter their devices again. */
     private static final Duration REFILL = Duration.ofSeconds(3);
@@ -53,20 +53,25 @@ class RedisWorkerDirectory implements WorkerDirectory {
 
     @Override
     public Mono<Boolean> isAnnounced() {
-        return redis.hasKey(key(thisWorker.id())).doOnNext(known -> {
-            if (!known && isToBeKnown()) {
-                lostAt = System.nanoTime();
-            }
-        });
+        return redis.hasKey(key(thisWorker.id())).doOnNext(this::found);
     }
 
     @Override
     public Mono<Void> requireWhole() {
-        return isAnnounced()
-                .flatMap(known -> wasLostLately()
-                        ? Mono.error(Unavailable.because(
-                                "Redis has lost its directory of devices, which is being filled again"))
-                        : Mono.empty());
+        return isAnnounced().then(Mono.defer(this::requireNotLostLately));
+    }
+
+    private void found(boolean known) {
+        if (!known && isToBeKnown()) {
+            lostAt = System.nanoTime();
+        }
+    }
+
+    private Mono<Void> requireNotLostLately() {
+        return wasLostLately()
+                ? Mono.error(
+                        Unavailable.because("Redis has lost its directory of devices, which is being filled again"))
+                : Mono.empty();
     }
 
     /** It is not lost that lapsed because this instance was frozen, or cut off, for as long as that. */
@@ -87,20 +92,25 @@ class RedisWorkerDirectory implements WorkerDirectory {
     }
 
     @Override
-    public Mono<List<Worker>> others() {
-        return LIVE.run(redis, List.of(WORKERS), List.of()).map(this::others);
+    public Mono<Roll> roll() {
+        return ROLL.run(redis, List.of(WORKERS, RedisSessionDirectory.CLAIMS), List.of())
+                .flatMap(found -> {
+                    Roll roll = read(found.split("\n"));
+                    return requireNotLostLately().thenReturn(roll);
+                });
     }
 
     /** An instance that was started again goes by two ids for a while, at one address. */
-    private List<Worker> others(String found) {
-        Map<URI, Worker> others = new HashMap<>();
-        String[] lines = found.split("\n");
-        for (int i = 0; i + 1 < lines.length; i += 2) {
-            URI address = URI.create(lines[i + 1]);
-            others.put(address, new Worker(lines[i], address));
+    private Roll read(String[] lines) {
+        Map<String, Worker> all = new HashMap<>();
+        for (int i = 1; i + 1 < lines.length; i += 2) {
+            all.put(lines[i], new Worker(lines[i], URI.create(lines[i + 1])));
         }
+        found(all.containsKey(thisWorker.id()));
+        Map<URI, Worker> others = new HashMap<>();
+        all.values().forEach(worker -> others.put(worker.address(), worker));
         thisWorker.listening().ifPresent(worker -> others.remove(worker.address()));
-        return List.copyOf(others.values());
+        return new Roll(List.copyOf(others.values()), Long.parseLong(lines[0]));
     }
 
     private static String key(String workerId) {

@@ -13,6 +13,9 @@ import reactor.core.publisher.Mono;
  */
 public interface SessionDirectory {
 
+    /** A number that no claim reaches: whichever was the last one. */
+    long ANY_CLAIM = Long.MAX_VALUE;
+
     /** Makes this instance the session's owner unless a connection of a higher generation is. */
     Mono<Claim> claim(SessionEntry entry);
 
@@ -21,6 +24,13 @@ public interface SessionDirectory {
 
     /** Renews entries that are still ours, in their order. */
     Mono<List<Renewal>> renew(List<SessionEntry> entries);
+
+    /**
+     * Which of the entries are still ours, and were claimed no later than that, in their order. Of several instances that
+     * ask with the number of one {@link WorkerDirectory#roll()} at most one holds a session: of two, the one that claimed
+     * later did so before the other asked.
+     */
+    Mono<List<Hold>> holds(List<SessionEntry> entries, long lastClaim);
 
     /** Removes the entry if it is still this connection's. */
     Mono<Release> release(SessionId sessionId, String connectionId);

@@ -1,6 +1,5 @@
 package io.bellwire.worker.sessions;
 
-import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** Which instances are alive. Every call errs while Redis is away. */
@@ -21,6 +20,6 @@ public interface WorkerDirectory {
     /** Says that this instance is leaving. */
     Mono<Void> withdraw();
 
-    /** The other instances that were heard of within a lifetime, each address once. */
-    Mono<List<Worker>> others();
+    /** Errs as {@link #requireWhole()} does. */
+    Mono<Roll> roll();
 }

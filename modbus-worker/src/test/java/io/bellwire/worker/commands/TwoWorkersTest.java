@@ -228,6 +228,89 @@ class TwoWorkersTest {
                         == count);
     }
 
+    /** What the other instance is asked for as its part of a broadcast. */
+    private static void assertReaches(long lastClaim, int sent, int failed) {
+        Answer answer = there.as(there.operator())
+                .with("Bellwire-Hop", "*")
+                .with("Bellwire-Last-Claim", Long.toString(lastClaim))
+                .post("/broadcast_modbus_command")
+                .assertStatus(200);
+        assertThat(answer.json().path("sent_successfully").asInt(-1)).isEqualTo(sent);
+        assertThat(answer.json().path("failed").asInt(-1)).isEqualTo(failed);
+        assertThat(answer.json().path("total_devices").asInt(-1)).isEqualTo(sent + failed);
+    }
+
+    private static long claimOf(FakeDevice device) {
+        String connection = here.connectionOf(device.sessionId()).orElseThrow();
+        return Long.parseLong(here.redisHash("ws:connection:" + connection).get("claim"));
+    }
+
+    @Test
+    void a_device_that_was_claimed_after_a_broadcast_began_is_not_meant() {
+        FakeDevice early = there.device(owner);
+        FakeDevice late = there.device(owner);
+        hasNoOtherDevices(2);
+        assertReaches(claimOf(early) - 1, 0, 0);
+        early.isSentNothing();
+        assertReaches(claimOf(early), 1, 0);
+        early.isSent();
+        late.isSentNothing();
+        assertReaches(claimOf(late), 2, 0);
+        early.isSent();
+        late.isSent();
+        // of an instance of the version before, which names no claim
+        there.as(there.operator())
+                .with("Bellwire-Hop", "*")
+                .post("/broadcast_modbus_command")
+                .assertStatus(200);
+        List.of(early, late).forEach(device -> {
+            device.isSent();
+            device.isSentNothing().leaves();
+        });
+    }
+
+    @Test
+    void a_device_that_is_anothers_by_now_is_not_meant_by_a_broadcast_and_one_that_redis_lost_has_failed() {
+        FakeDevice kept = there.device(owner);
+        FakeDevice moved = there.device(owner);
+        FakeDevice lost = there.device(owner);
+        hasNoOtherDevices(3);
+        long lastClaim = claimOf(lost);
+        here.redis()
+                .opsForValue()
+                .set("ws:session:" + moved.sessionId(), "another")
+                .block();
+        here.redis().delete("ws:session:" + lost.sessionId()).block();
+        assertReaches(lastClaim, 1, 1);
+        kept.isSent();
+        List.of(kept, moved, lost).forEach(device -> device.isSentNothing().leaves());
+        here.redis().delete("ws:session:" + moved.sessionId()).block();
+    }
+
+    @Test
+    void claims_are_numbered_in_their_order_on_all_instances_and_also_after_redis_lost_the_number() {
+        FakeDevice first = here.device(owner);
+        FakeDevice second = there.device(owner);
+        assertThat(claimOf(second)).isGreaterThan(claimOf(first));
+        here.redis().delete("ws:claims").block();
+        FakeDevice third = here.device(owner);
+        assertThat(claimOf(third)).isGreaterThan(claimOf(second));
+        here.redis().delete("ws:claims").block();
+        hasNoOtherDevices(3);
+        Answer answer =
+                here.as(here.operator()).post("/broadcast_modbus_command").assertStatus(200);
+        assertThat(answer.json().path("sent_successfully").asInt(0)).isEqualTo(3);
+        FakeDevice fourth = there.device(owner);
+        assertThat(claimOf(fourth))
+                .isGreaterThan(Long.parseLong(here.redisGet("ws:claims").orElseThrow()) - 1)
+                .isGreaterThan(claimOf(third));
+        List.of(first, second, third).forEach(device -> {
+            device.isSent();
+            device.isSentNothing().leaves();
+        });
+        fourth.isSentNothing().leaves();
+    }
+
     @Test
     void a_broadcast_says_when_an_instance_did_not_answer() throws IOException {
         FakeDevice device = there.device(owner);
@@ -288,6 +371,34 @@ class TwoWorkersTest {
         forget("dead");
         here.redis().delete("ws:session:" + unheardOf).block();
         send(here, owner, unheardOf).assertProblem(404, "is not connected");
+    }
+
+    @Test
+    void a_device_of_an_instance_that_was_started_again_at_its_address_is_503_until_it_is_back() {
+        knownAs("former-life", "http://127.0.0.1:" + there.port());
+        String id = deviceAt("former-life");
+        hasNoOtherDevices(0);
+        for (TestWorker asked : List.of(here, there)) {
+            send(asked, owner, id).assertProblem(503, "The instance that has the device cannot be reached");
+            asked.as(owner)
+                    .post("/broadcast_modbus_command?session_id=" + id)
+                    .assertProblem(503, "The instance that has the device cannot be reached");
+            asked.as(owner).get("/devices/" + id + "/status").assertStatus(503);
+            send(asked, here.user(), id).assertProblem(404, "is not connected");
+            Answer broadcast =
+                    asked.as(asked.operator()).post("/broadcast_modbus_command").assertStatus(200);
+            assertThat(broadcast.json().path("total_devices").asInt(-1)).isZero();
+            assertThat(broadcast.json().has("partial")).isFalse();
+        }
+        FakeDevice back = there.device(owner, id);
+        for (TestWorker asked : List.of(here, there)) {
+            send(asked, owner, id).assertStatus(200);
+            assertThat(back.isSent().path("n").asInt(0)).isEqualTo(1);
+        }
+        back.isSentNothing().leaves();
+        forget("former-life");
+        send(here, owner, deviceAt("former-life"))
+                .assertProblem(503, "The instance that has the device cannot be reached");
     }
 
     @Test

@@ -38,7 +38,8 @@ class DeviceSessionTest {
 
         assertThat(worker.redisGet("ws:session:" + id)).contains(connection);
         assertThat(worker.redisHash("ws:connection:" + connection))
-                .containsOnlyKeys("worker_id", "session_id", "user_id", "generation", "connected_at", "client_ip")
+                .containsOnlyKeys(
+                        "worker_id", "session_id", "user_id", "generation", "connected_at", "client_ip", "claim")
                 .containsEntry("worker_id", thisWorker)
                 .containsEntry("session_id", id)
                 .containsEntry("user_id", owner.id())
