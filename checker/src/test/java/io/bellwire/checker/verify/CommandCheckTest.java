@@ -112,9 +112,8 @@ class CommandCheckTest {
 
     @Test
     void a_broadcast_is_known_by_the_register_it_reads() {
-        LongStream.of(1, 0xffff, 0x10000, 0x10001, 5_000_000)
-                .forEach(number -> assertThat(Command.ofBroadcast(
-                                "09 03 " + Command.broadcast(number).substring(4) + " c4 85"))
-                        .isEqualTo(-number));
+        LongStream.of(1, 0xffff, 0x10000, 0x10001, 5_000_000).forEach(number -> assertThat(
+                        Command.ofBroadcast("09 03 " + Command.broadcast(number).substring(4) + " c4 85"))
+                .isEqualTo(-number));
     }
 }
