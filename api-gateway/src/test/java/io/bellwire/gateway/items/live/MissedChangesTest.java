@@ -4,11 +4,15 @@ import static io.bellwire.gateway.items.Samples.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.common.bus.Bus;
+import io.bellwire.gateway.Database;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.testsupport.FakeClient;
 import io.bellwire.testsupport.RealServices;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -20,8 +24,10 @@ class MissedChangesTest {
     private static final String ITEMS = "/api/alarms-timers";
 
     /** A database of its own: ending its epoch concerns every client of it. */
+    private static final RealServices.Postgres POSTGRES = RealServices.newDatabase();
+
     private static final RunningGateway GATEWAY =
-            RunningGateway.on(RealServices.newDatabase(), Map.of("bellwire.sync.sweep-interval", "200ms"));
+            RunningGateway.on(POSTGRES, Map.of("bellwire.sync.sweep-interval", "200ms"));
 
     private final Person anna = GATEWAY.newUser();
 
@@ -77,6 +83,29 @@ class MissedChangesTest {
         put("a2");
         assertThat(client.receives("alarm_created").path("revision").asLong()).isEqualTo(4);
         client.close();
+    }
+
+    /** Of all that the gateway asks; asked for from another database, so that the question does not count. */
+    private static long transactions() {
+        return new Database(RealServices.postgres())
+                .number("SELECT xact_commit FROM pg_stat_database WHERE datname = ?", POSTGRES.database());
+    }
+
+    @Test
+    void a_sweep_is_one_query_however_many_users_are_connected() {
+        int sweeps = 15;
+        int users = 30;
+        List<FakeClient> clients = Stream.generate(GATEWAY::newUser)
+                .limit(users)
+                .map(user -> GATEWAY.client(user).connects())
+                .toList();
+        // a backend tells what it has done once a second
+        long warm = transactions();
+        Awaitility.await().until(() -> transactions() > warm);
+        long before = transactions();
+        Awaitility.await().until(() -> transactions() - before >= sweeps);
+        assertThat(transactions() - before).isLessThan(sweeps + users);
+        clients.forEach(FakeClient::close);
     }
 
     @Test

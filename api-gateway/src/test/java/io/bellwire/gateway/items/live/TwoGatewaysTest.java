@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.gateway.Database;
 import io.bellwire.gateway.OtherGateway;
+import io.bellwire.gateway.RawRedis;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.gateway.SyncingClient;
@@ -92,6 +93,30 @@ class TwoGatewaysTest {
                             LongStream.rangeClosed(1, writes).boxed().toList());
             assertThat(client.syncReasons()).isEmpty();
         }
+    }
+
+    /** How many instances a message about the user is sent to. */
+    private String listeners() {
+        RealServices.Redis redis = RealServices.redis();
+        return RawRedis.command(redis.host(), redis.port(), "PUBLISH", "bellwire:" + UserMessage.topic(anna.id()), "-");
+    }
+
+    @Test
+    void an_instance_hears_only_of_users_that_have_connections_on_it() {
+        assertThat(listeners()).isEqualTo(":0");
+        FakeClient client = desktop(gateway);
+        assertThat(listeners()).isEqualTo(":1");
+        FakeClient second = desktop(gateway);
+        assertThat(listeners()).isEqualTo(":1");
+        FakeClient elsewhere = desktop(other);
+        assertThat(listeners()).isEqualTo(":2");
+        client.close();
+        elsewhere.close();
+        Await.until("one of them hears no more", () -> listeners().equals(":1"));
+        here.post(ITEMS, alarm("a1")).assertStatus(200);
+        second.receives("alarm_created", "a1");
+        second.close();
+        Await.until("nobody hears of it", () -> listeners().equals(":0"));
     }
 
     @Test
