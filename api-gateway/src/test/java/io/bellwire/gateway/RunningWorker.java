@@ -21,6 +21,15 @@ public final class RunningWorker implements AutoCloseable {
     }
 
     public static RunningWorker start(String... settings) {
+        return on(RealServices.redis(), settings);
+    }
+
+    public static RunningWorker on(RealServices.Redis redis, String... settings) {
+        return new RunningWorker(WorkerApplication.create().run(arguments(redis, settings)));
+    }
+
+    /** For a worker on a free port, or the one that {@code settings} name; everything else is as in production. */
+    static String[] arguments(RealServices.Redis redis, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
@@ -30,11 +39,11 @@ public final class RunningWorker implements AutoCloseable {
                 "--spring.flyway.url=" + RealServices.postgres().jdbcUrl(),
                 "--spring.flyway.user=" + RealServices.postgres().user(),
                 "--spring.flyway.password=" + RealServices.postgres().password(),
-                "--spring.data.redis.host=" + RealServices.redis().host(),
-                "--spring.data.redis.port=" + RealServices.redis().port(),
+                "--spring.data.redis.host=" + redis.host(),
+                "--spring.data.redis.port=" + redis.port(),
                 "--bellwire.token.secret=" + RunningGateway.SECRET));
         arguments.addAll(List.of(settings));
-        return new RunningWorker(WorkerApplication.create().run(arguments.toArray(String[]::new)));
+        return arguments.toArray(String[]::new);
     }
 
     public String url() {

@@ -2,6 +2,7 @@ package io.bellwire.gateway.deviceevents;
 
 import io.bellwire.common.deviceapi.DeviceEvent;
 import io.bellwire.common.deviceapi.DeviceState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +29,7 @@ final class DeviceBook {
     private Set<String> unexplained = Set.of();
     private long lastDataSize;
     private long changes;
+    private byte @Nullable [] encoded;
 
     /** What a look at the connected devices brought to light: those that vanished, and whether to read it all anew. */
     record Findings(List<KnownDevice> vanished, boolean readAnew) {}
@@ -37,13 +40,27 @@ final class DeviceBook {
         this.maxLastData = maxLastData;
     }
 
-    Collection<KnownDevice> all() {
-        return Collections.unmodifiableCollection(devices.values());
+    /** As a message to subscribers, made once for all that see every device. */
+    byte[] encode(@Nullable String onlyDevice, Instant now) {
+        if (onlyDevice != null) {
+            KnownDevice device = devices.get(onlyDevice);
+            return encode(device == null ? List.of() : List.of(device), now);
+        }
+        if (encoded == null) {
+            encoded = encode(devices.values(), now);
+        }
+        return encoded;
     }
 
-    List<KnownDevice> only(String deviceId) {
-        KnownDevice device = devices.get(deviceId);
-        return device == null ? List.of() : List.of(device);
+    private byte[] encode(Collection<KnownDevice> devices, Instant now) {
+        return json.writeValueAsBytes(new EventsMessage.AllDevices(now, devices));
+    }
+
+    Set<String> connected() {
+        return devices.values().stream()
+                .filter(KnownDevice::connected)
+                .map(KnownDevice::deviceId)
+                .collect(Collectors.toSet());
     }
 
     /** False where the event tells of a connection that is over already, or known. */
@@ -92,6 +109,7 @@ final class DeviceBook {
     void replace(List<DeviceState> read, long start) {
         Map<String, KnownDevice> before = new HashMap<>(devices);
         devices.clear();
+        encoded = null;
         lastDataSize = 0;
         read.forEach(state -> put(merged(known(state), before.remove(state.deviceId()), start)));
         before.values().stream()
@@ -132,11 +150,32 @@ final class DeviceBook {
         boolean readAnew = !Collections.disjoint(unexplained, missing)
                 || vanished.stream().anyMatch(device -> device.connectionId() == null);
         unexplained = missing;
+        encoded = null;
         vanished.forEach(device -> connectionChanged(device.disconnected()));
         return new Findings(vanished, readAnew);
     }
 
+    /** Ends the connections of these devices, but for those that events changed after {@code start}. */
+    List<KnownDevice> end(Collection<String> deviceIds, long start) {
+        List<KnownDevice> ended = devices.values().stream()
+                .filter(device -> device.connected()
+                        && deviceIds.contains(device.deviceId())
+                        && !changedAfter(start, device.deviceId()))
+                .toList();
+        ended.forEach(device -> connectionChanged(device.disconnected()));
+        return ended;
+    }
+
+    /** Takes over the id of a device's connection where the book knows only since when there is one. */
+    void learn(String deviceId, DeviceEntries.Entry entry) {
+        KnownDevice device = devices.get(deviceId);
+        if (device != null && device.isOfUnknownConnection(entry.connectedAt())) {
+            put(device.connectedBy(entry.connectionId()));
+        }
+    }
+
     private void put(KnownDevice device) {
+        encoded = null;
         KnownDevice before = devices.remove(device.deviceId());
         lastDataSize -= before == null ? 0 : size(before);
         KnownDevice kept = lastDataSize + size(device) > maxLastData ? device.withoutLastData() : device;

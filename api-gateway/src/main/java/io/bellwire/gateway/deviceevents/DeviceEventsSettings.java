@@ -9,8 +9,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How devices are watched.
  *
- * @param pollInterval how often it is asked which devices are connected, for those whose worker died; 10 seconds by
- *     default, beside the 60 after which such a worker's entries lapse
+ * @param pollInterval how often a worker is asked which devices are connected, for what its events failed to tell of;
+ *     10 seconds by default
  * @param retryInterval after a worker could not say what devices there are, 2 seconds by default
  * @param maxLastData that is kept for one account, 16 MiB by default; beyond, {@code last_data} is null
  */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,19 @@ final class DeviceHub implements Bus.Listener, Disposable {
     private final ObjectReader events;
     private final Clock clock;
     private final Duration retryInterval;
+    private final DeviceEntries entries;
     private final DeviceBook book;
+    private final EntryWatch watch = new EntryWatch(System.nanoTime());
     private final EarlyEvents early = new EarlyEvents();
     private final Set<EventsConnection> connections = new LinkedHashSet<>();
-    private byte @Nullable [] encoded;
     private boolean ready;
     private boolean isReading;
     private boolean readAgain;
     private volatile boolean closed;
 
-    DeviceHub(DeviceSource source, JsonMapper json, Clock clock, DeviceEventsSettings settings) {
+    DeviceHub(DeviceSource source, DeviceEntries entries, JsonMapper json, Clock clock, DeviceEventsSettings settings) {
         this.source = source;
+        this.entries = entries;
         this.json = json;
         this.events = json.readerFor(DeviceEvent.class);
         this.clock = clock;
@@ -92,8 +95,12 @@ final class DeviceHub implements Bus.Listener, Disposable {
             if (early.areTooMany()) {
                 early.drain().forEach(kept -> book.apply(event(kept)));
             }
-        } else if (book.apply(event)) {
-            encoded = null;
+            return;
+        }
+        if (event instanceof DeviceEvent.Connected) {
+            watch.renewed(event.deviceId(), System.nanoTime());
+        }
+        if (book.apply(event)) {
             send(event.deviceId(), Frame.event(payload));
         }
     }
@@ -120,7 +127,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
             start = book.now();
         }
         Mono.defer(() -> Mono.justOrEmpty(anyone()).flatMap(source::devices))
-                .doOnError(error -> log.debug("What devices there are is not known yet: {}", error.toString()))
+                .doOnError(this::notAnswered)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, retryInterval).filter(error -> !closed))
                 .subscribe(devices -> take(devices, start), error -> log.debug("Nobody wants to know any more"));
     }
@@ -129,7 +136,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
         boolean again;
         synchronized (this) {
             book.replace(devices, start);
-            encoded = null;
+            watch.changed(System.nanoTime());
             if (ready) {
                 connections.forEach(EventsConnection::sendAllDevices);
             } else {
@@ -154,7 +161,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
         news.forEach(payload -> accept(event(payload), payload));
     }
 
-    /** Looks which devices are connected, for those of a worker that died without a word. */
+    /** Asks which devices are connected, for those of which events failed to tell. */
     Mono<Void> poll() {
         long start;
         synchronized (this) {
@@ -167,18 +174,63 @@ final class DeviceHub implements Bus.Listener, Disposable {
                 .flatMap(source::connected)
                 .doOnNext(connected -> compare(connected, start))
                 .then()
-                .onErrorResume(away -> Mono.empty());
+                .onErrorResume(error -> Mono.fromRunnable(() -> notAnswered(error)));
     }
 
     private void compare(Collection<String> connected, long start) {
         DeviceBook.Findings findings;
         synchronized (this) {
             findings = book.compare(connected, start);
-            encoded = null;
             findings.vanished().forEach(this::sendDisconnected);
         }
         if (findings.readAnew()) {
             read();
+        }
+    }
+
+    /** Where no worker says that the devices are still being entered again, their entries in Redis are the truth. */
+    private synchronized void notAnswered(Throwable error) {
+        log.debug("No worker says what devices there are: {}", error.toString());
+        if (!DeviceSource.isRefusal(error)) {
+            end(watch.missing(System.nanoTime()), book.now());
+        }
+    }
+
+    /** Looks for the entries of connected devices in Redis, for those of a worker that died without a word. */
+    Mono<Void> look() {
+        long start;
+        long asked = System.nanoTime();
+        List<String> due;
+        synchronized (this) {
+            if (!ready || !watch.isDue(asked)) {
+                return Mono.empty();
+            }
+            start = book.now();
+            due = watch.due(book.connected(), asked);
+        }
+        if (due.isEmpty()) {
+            return Mono.empty();
+        }
+        return entries.find(due)
+                .doOnNext(found -> found(due, found, asked, start))
+                .then()
+                .onErrorResume(away -> Mono.fromRunnable(this::notFound));
+    }
+
+    private synchronized void found(List<String> due, Map<String, DeviceEntries.Entry> found, long asked, long start) {
+        found.forEach(book::learn);
+        end(watch.found(due, found, asked, System.nanoTime()), start);
+    }
+
+    private synchronized void notFound() {
+        watch.notAnswered(System.nanoTime());
+    }
+
+    private void end(Collection<String> deviceIds, long start) {
+        List<KnownDevice> ended = book.end(deviceIds, start);
+        ended.forEach(this::sendDisconnected);
+        if (ended.stream().anyMatch(device -> device.connectionId() == null)) {
+            connections.forEach(EventsConnection::sendAllDevices);
         }
     }
 
@@ -191,17 +243,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
     }
 
     private synchronized byte[] encode(@Nullable String onlyDevice) {
-        if (onlyDevice != null) {
-            return encode(book.only(onlyDevice));
-        }
-        if (encoded == null) {
-            encoded = encode(book.all());
-        }
-        return encoded;
-    }
-
-    private byte[] encode(Collection<KnownDevice> devices) {
-        return json.writeValueAsBytes(new EventsMessage.AllDevices(clock.instant(), devices));
+        return book.encode(onlyDevice, clock.instant());
     }
 
     /** A worker that is just being asked may answer; nobody listens. */

@@ -4,6 +4,7 @@ import io.bellwire.common.bus.Bus;
 import io.bellwire.common.deviceapi.DeviceTopics;
 import io.bellwire.common.token.UserId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,14 +21,19 @@ import tools.jackson.databind.json.JsonMapper;
 class DeviceHubs implements SmartLifecycle {
 
     private static final int POLLS_AT_ONCE = 4;
+    private static final int LOOKS_AT_ONCE = 16;
+
+    /** How long after an entry has run out that is noticed at most. */
+    private static final Duration TICK = Duration.ofMillis(250);
 
     private final DeviceSource source;
+    private final DeviceEntries entries;
     private final JsonMapper json;
     private final Clock clock;
     private final Bus bus;
     private final DeviceEventsSettings settings;
     private final Map<Audience, Entry> hubs = new ConcurrentHashMap<>();
-    private final Disposable.Swap polling = Disposables.swap();
+    private final Disposable.Swap watching = Disposables.swap();
     private volatile boolean running;
 
     /** Whose devices a hub is about; everyone's where no owner is named. */
@@ -43,8 +49,15 @@ class DeviceHubs implements SmartLifecycle {
 
     private record Entry(DeviceHub hub, Disposable subscription) {}
 
-    DeviceHubs(DeviceSource source, JsonMapper json, Clock clock, Bus bus, DeviceEventsSettings settings) {
+    DeviceHubs(
+            DeviceSource source,
+            DeviceEntries entries,
+            JsonMapper json,
+            Clock clock,
+            Bus bus,
+            DeviceEventsSettings settings) {
         this.source = source;
+        this.entries = entries;
         this.json = json;
         this.clock = clock;
         this.bus = bus;
@@ -54,7 +67,7 @@ class DeviceHubs implements SmartLifecycle {
     /** Adds a subscriber to its hub, which the first one opens. */
     void join(EventsConnection connection) {
         hubs.compute(Audience.of(connection), (audience, entry) -> {
-            DeviceHub hub = entry == null ? new DeviceHub(source, json, clock, settings) : entry.hub();
+            DeviceHub hub = entry == null ? new DeviceHub(source, entries, json, clock, settings) : entry.hub();
             hub.add(connection);
             return entry == null ? new Entry(hub, listen(audience, hub)) : entry;
         });
@@ -84,19 +97,30 @@ class DeviceHubs implements SmartLifecycle {
                 .then();
     }
 
+    private Mono<Void> look() {
+        return Flux.fromIterable(hubs.values())
+                .flatMap(entry -> entry.hub().look(), LOOKS_AT_ONCE)
+                .then();
+    }
+
     @Override
     public void start() {
         running = true;
-        polling.update(Flux.interval(settings.pollInterval())
-                .onBackpressureDrop()
-                .concatMap(n -> poll(), 1)
-                .subscribe());
+        watching.update(Disposables.composite(
+                Flux.interval(settings.pollInterval())
+                        .onBackpressureDrop()
+                        .concatMap(n -> poll(), 1)
+                        .subscribe(),
+                Flux.interval(TICK)
+                        .onBackpressureDrop()
+                        .concatMap(n -> look(), 1)
+                        .subscribe()));
     }
 
     @Override
     public void stop() {
         running = false;
-        polling.update(Disposables.disposed());
+        watching.update(Disposables.disposed());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.bellwire.gateway.deviceevents;
 
 import io.bellwire.common.deviceapi.ConnectedDevices;
 import io.bellwire.common.deviceapi.DeviceState;
+import io.bellwire.common.error.Unavailable;
 import io.bellwire.common.token.AccessTokens;
 import io.bellwire.common.token.Caller;
 import io.bellwire.common.token.TokenClaims;
@@ -31,6 +32,11 @@ class DeviceSource {
     /** The ids of the connected ones. */
     Mono<List<String>> connected(Caller subscriber) {
         return worker.connectedDevices(null, onBehalfOf(subscriber)).map(ConnectedDevices::connectedDevices);
+    }
+
+    /** Whether a worker said itself that it cannot say, and not nobody anything. */
+    static boolean isRefusal(Throwable error) {
+        return error instanceof Unavailable && error.getCause() == null;
     }
 
     /** With a token of its own, since configuration may let a subscriber stay whose token has run out. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connectedAt null where it is not connected, or not known since when it is
  * @param lastData JSON; null where it has reported nothing lately, or too much is kept already
- * @param connectionId null where it is not connected, or was connected before it was watched
+ * @param connectionId null where it is not connected, or was connected before it was watched and its entry
+ *     was not read yet
  */
 record KnownDevice(
         String deviceId,
@@ -42,6 +43,15 @@ record KnownDevice(
                 && (connectionId == null
                         ? event.timestamp().equals(connectedAt)
                         : connectionId.equals(event.connectionId()));
+    }
+
+    /** Whether all that is known of its connection is that it stands since {@code since}. */
+    boolean isOfUnknownConnection(@Nullable Instant since) {
+        return connected && connectionId == null && since != null && since.equals(connectedAt);
+    }
+
+    KnownDevice connectedBy(String connectionId) {
+        return new KnownDevice(deviceId, connected, connectedAt, lastData, lastDataAt, connectionId);
     }
 
     /** Whether {@code event} is about the connection that there is, and not about one that was replaced. */

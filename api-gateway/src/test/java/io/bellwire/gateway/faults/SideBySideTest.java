@@ -16,6 +16,8 @@ class SideBySideTest {
     @Timeout(300)
     static void start() {
         EndingProcesses.start();
+        EndingWhileAway.start();
+        KilledWorkers.start();
         SlowPeers.start();
         PostgresAway.start();
         RedisAway.start();
@@ -26,6 +28,8 @@ class SideBySideTest {
     @Timeout(120)
     static void stop() {
         EndingProcesses.stop();
+        EndingWhileAway.stop();
+        KilledWorkers.stop();
         RedisAway.stop();
         PostgresAway.stop();
         SlowPeers.stop();
@@ -46,4 +50,12 @@ class SideBySideTest {
     @Nested
     @Execution(ExecutionMode.CONCURRENT)
     class WhileProcessesEnd extends EndingProcesses {}
+
+    @Nested
+    @Execution(ExecutionMode.CONCURRENT)
+    class WhileWorkersAreKilled extends KilledWorkers {}
+
+    @Nested
+    @Execution(ExecutionMode.CONCURRENT)
+    class WhileAProcessEndsAndNobodyAnswers extends EndingWhileAway {}
 }
