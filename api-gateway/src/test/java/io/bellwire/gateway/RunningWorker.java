@@ -25,13 +25,12 @@ public final class RunningWorker implements AutoCloseable {
     }
 
     public static RunningWorker on(RealServices.Redis redis, String... settings) {
-        return new RunningWorker(WorkerApplication.create().run(arguments(redis, settings)));
+        return new RunningWorker(WorkerApplication.create().run(arguments(0, redis, settings)));
     }
 
-    /** For a worker on a free port, or the one that {@code settings} name; everything else is as in production. */
-    static String[] arguments(RealServices.Redis redis, String... settings) {
+    static String[] arguments(int port, RealServices.Redis redis, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
+                "--server.port=" + port,
                 "--server.address=127.0.0.1",
                 "--spring.r2dbc.url=" + RealServices.postgres().r2dbcUrl(),
                 "--spring.r2dbc.username=" + RealServices.postgres().user(),

@@ -15,8 +15,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final JavaProcess process;
 
     private WorkerProcess(RealServices.Redis redis) {
-        this.process =
-                JavaProcess.start(WorkerApplication.class, RunningWorker.arguments(redis, "--server.port=" + port));
+        this.process = JavaProcess.start(WorkerApplication.class, RunningWorker.arguments(port, redis));
     }
 
     /** Starts it and does not wait for it. */
