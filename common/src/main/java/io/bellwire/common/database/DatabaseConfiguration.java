@@ -28,16 +28,22 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    ConnectionFactoryDecorator limitedLeases(DatabaseSettings settings) {
-        return driver -> new LendingFactory(driver, settings.maxLeaseTime());
+    Leases leases() {
+        return new Leases(Schedulers.parallel());
     }
 
-    private record LendingFactory(ConnectionFactory driver, Duration limit) implements ConnectionFactory {
+    @Bean
+    ConnectionFactoryDecorator limitedLeases(DatabaseSettings settings, Leases leases) {
+        return driver -> new LendingFactory(driver, settings.maxLeaseTime(), leases);
+    }
+
+    private record LendingFactory(ConnectionFactory driver, Duration limit, Leases leases)
+            implements ConnectionFactory {
 
         @Override
         public Publisher<? extends Connection> create() {
             return Mono.from(driver.create())
-                    .map(connection -> new LeasedConnection(connection, limit, Schedulers.parallel()));
+                    .map(connection -> new LeasedConnection(connection, limit, Schedulers.parallel(), leases));
         }
 
         @Override

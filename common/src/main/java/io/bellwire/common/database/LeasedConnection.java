@@ -31,29 +31,37 @@ final class LeasedConnection implements Connection, Lifecycle, Wrapped<Connectio
     private final Connection driver;
     private final Duration limit;
     private final Scheduler clock;
+    private final Leases leases;
     private final Disposable.Swap lease = Disposables.swap();
     private volatile boolean overdue;
 
-    LeasedConnection(Connection driver, Duration limit, Scheduler clock) {
+    LeasedConnection(Connection driver, Duration limit, Scheduler clock, Leases leases) {
         this.driver = driver;
         this.limit = limit;
         this.clock = clock;
+        this.leases = leases;
     }
 
     @Override
     public Publisher<Void> postAllocate() {
-        return Mono.fromRunnable(
-                () -> lease.update(clock.schedule(this::overdue, limit.toMillis(), TimeUnit.MILLISECONDS)));
+        return Mono.fromRunnable(() -> {
+            leases.add(this);
+            lease.update(clock.schedule(this::overdue, limit.toMillis(), TimeUnit.MILLISECONDS));
+        });
     }
 
     @Override
     public Publisher<Void> preRelease() {
-        return Mono.fromRunnable(() -> lease.update(Disposables.disposed()));
+        return Mono.fromRunnable(() -> {
+            leases.remove(this);
+            lease.update(Disposables.disposed());
+        });
     }
 
-    private void overdue() {
+    /** Ends whatever it is used for. */
+    void overdue() {
         overdue = true;
-        log.warn("A connection to PostgreSQL was in use for {} s and is closed", limit.toSeconds());
+        log.warn("A connection to PostgreSQL was in use for too long and is closed");
         Mono.from(driver.close())
                 .subscribe(null, error -> log.debug("Closing an overdue connection: {}", String.valueOf(error)));
     }
@@ -65,6 +73,7 @@ final class LeasedConnection implements Connection, Lifecycle, Wrapped<Connectio
 
     @Override
     public Publisher<Void> close() {
+        leases.remove(this);
         lease.dispose();
         return driver.close();
     }
