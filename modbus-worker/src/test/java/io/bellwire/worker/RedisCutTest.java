@@ -1,10 +1,12 @@
 package io.bellwire.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.OwnRedis;
 import io.bellwire.testsupport.RealServices;
+import io.bellwire.testsupport.Stopwatch;
 import io.bellwire.testsupport.WireProxy;
 import io.bellwire.worker.TestWorker.Person;
 import java.time.Duration;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.parallel.Execution;
 class RedisCutTest {
 
     private static final Duration CUT = Duration.ofSeconds(30);
+
+    /** For connections that are tried every second, and what the test itself does to find out. */
+    private static final double RECOVERY_SECONDS = 5;
 
     @Test
     void redis_cut_off_for_30_s_costs_what_the_contract_says_and_no_more() {
@@ -43,7 +48,9 @@ class RedisCutTest {
                         });
                 outage.isAsTheContractSays();
                 wire.heal();
+                Stopwatch healed = Stopwatch.start();
                 outage.isOver();
+                assertThat(healed.seconds()).as("until all is well again").isLessThan(RECOVERY_SECONDS);
                 FakeDevice again = there.device(owner, outage.deviceHere().sessionId());
                 outage.deviceHere().socket().assertClosed(4409, "replaced");
                 again.isSentNothing().leaves();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.FakeDevice;
+import io.bellwire.testsupport.Stopwatch;
 import io.bellwire.testsupport.WireProxy;
 import io.bellwire.worker.TestWorker.Person;
 import java.net.URI;
@@ -86,20 +87,31 @@ class StalledDeviceTest {
         stalled.socket().abort();
     }
 
+    /** More than all buffers hold, so that something waits for it longer than for one that does not move. */
     @Test
-    void a_device_that_reads_1_KiB_a_second_stays_and_gets_everything_once_and_in_order() {
+    void a_device_that_reads_1_KiB_a_second_stays_and_gets_everything_once() {
         FakeDevice neighbour = worker.device(owner);
-        try (WireProxy wire = WireProxy.to("127.0.0.1", worker.port())) {
+        try (WireProxy wire = WireProxy.narrow("127.0.0.1", worker.port())) {
             FakeDevice slow = FakeDevice.at(URI.create("ws://127.0.0.1:" + wire.port() + "/ws/devices"))
                     .connects(TestWorker.newId())
                     .signsIn(owner.email(), TestWorker.PASSWORD);
             wire.throttle(1024);
+            Stopwatch start = Stopwatch.start();
             List<CompletableFuture<Answer>> sent = IntStream.range(0, 40)
-                    .mapToObj(i -> send(slow, Map.of("n", i, "filler", FILLER.substring(0, 1000))))
+                    .mapToObj(i -> send(slow, Map.of("n", i, "filler", FILLER.substring(0, 20_000))))
                     .toList();
             send(neighbour, Map.of("n", 1)).join().assertStatus(200);
             assertThat(neighbour.isSent().path("n").asInt(0)).isEqualTo(1);
             sent.forEach(answer -> assertThat(answer.join().status()).isIn(200, 504));
+            Awaitility.await()
+                    .alias("longer than a stalled one stays")
+                    .atMost(CUT_AFTER.plusSeconds(30))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        assertThat(statusOf(slow)).isEqualTo(200);
+                        return start.seconds() > CUT_AFTER.toSeconds() + 8;
+                    });
+            wire.heal();
             List<Integer> received = IntStream.range(0, 40)
                     .mapToObj(i -> slow.isSent())
                     .map((JsonNode message) -> message.path("n").asInt(-1))
