@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,8 @@ class DatabaseAwayTest {
 
     /** The gateway's patience. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration LIFETIME = Duration.ofSeconds(6);
 
     private static OwnRedis redis;
     private static OwnPostgres postgres;
@@ -51,7 +54,7 @@ class DatabaseAwayTest {
         String[] servers = TestWorker.on(
                 redis.port(),
                 postgres.databaseAt(wire.port()),
-                "bellwire.sessions.lifetime=6s",
+                "bellwire.sessions.lifetime=" + LIFETIME.toSeconds() + "s",
                 "bellwire.sessions.renewal-interval=1s",
                 "bellwire.database.max-lease-time=3s");
         here = TestWorker.start(servers);
@@ -114,7 +117,7 @@ class DatabaseAwayTest {
 
     @Test
     void devices_that_hang_up_while_they_sign_in_leave_nothing_behind() {
-        wire.delay(Duration.ofMillis(20));
+        wire.delay(Duration.ofMillis(10));
         List<String> ids =
                 IntStream.range(0, 60).mapToObj(i -> TestWorker.newId()).toList();
         for (int i = 0; i < ids.size(); i++) {
@@ -128,9 +131,10 @@ class DatabaseAwayTest {
                 "no transaction is open",
                 () -> here.sqlNumber("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
                         == 0);
-        Await.until(
-                "all have left",
-                () -> here.bean(DeviceHub.class).count() == 1
+        Awaitility.await()
+                .alias("all have left, before their entries would lapse")
+                .atMost(LIFETIME.minusSeconds(2))
+                .until(() -> here.bean(DeviceHub.class).count() == 1
                         && ids.stream().allMatch(id -> here.connectionOf(id).isEmpty()));
         List<FakeDevice> devices = ids.stream().map(here::stranger).toList();
         devices.forEach(device -> device.sendsCredentials(owner.email(), TestWorker.PASSWORD));
