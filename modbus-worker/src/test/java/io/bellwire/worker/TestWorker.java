@@ -5,8 +5,6 @@ import io.bellwire.common.account.AccountRepository;
 import io.bellwire.common.account.PasswordVerifier;
 import io.bellwire.common.token.AccessTokens;
 import io.bellwire.common.token.Role;
-import io.bellwire.testsupport.FakeDevice;
-import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.RealServices;
 import io.bellwire.testsupport.TestSocket;
 import java.net.URI;
@@ -22,7 +20,7 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** A whole worker on a port of its own, with the shared PostgreSQL and Redis. */
-public final class TestWorker implements AutoCloseable {
+public final class TestWorker implements RunningWorker, AutoCloseable {
 
     public static final String PASSWORD = "a-password";
     private static final String SECRET = "a-secret-of-these-tests-and-of-nobody-else";
@@ -87,39 +85,33 @@ public final class TestWorker implements AutoCloseable {
 
     /** What puts a worker on another Redis and another database, and {@code more}. */
     public static String[] on(int redisPort, RealServices.Postgres postgres, String... more) {
-        return Stream.concat(
-                        Stream.of(
-                                "spring.r2dbc.url=" + postgres.r2dbcUrl(),
-                                "spring.r2dbc.username=" + postgres.user(),
-                                "spring.r2dbc.password=" + postgres.password(),
-                                "spring.flyway.url=" + postgres.jdbcUrl(),
-                                "spring.flyway.user=" + postgres.user(),
-                                "spring.flyway.password=" + postgres.password(),
-                                "spring.data.redis.host=127.0.0.1",
-                                "spring.data.redis.port=" + redisPort),
-                        Stream.of(more))
+        return Stream.concat(servers("127.0.0.1", redisPort, postgres), Stream.of(more))
                 .toArray(String[]::new);
     }
 
-    public static String[] arguments(String... properties) {
-        RealServices.Postgres postgres = RealServices.postgres();
+    private static Stream<String> servers(String redisHost, int redisPort, RealServices.Postgres postgres) {
+        return Stream.of(
+                "spring.r2dbc.url=" + postgres.r2dbcUrl(),
+                "spring.r2dbc.username=" + postgres.user(),
+                "spring.r2dbc.password=" + postgres.password(),
+                "spring.flyway.url=" + postgres.jdbcUrl(),
+                "spring.flyway.user=" + postgres.user(),
+                "spring.flyway.password=" + postgres.password(),
+                "spring.data.redis.host=" + redisHost,
+                "spring.data.redis.port=" + redisPort);
+    }
+
+    /** Those that every worker of these tests has, with {@code properties} in their place where they name the same. */
+    static String[] arguments(String... properties) {
         RealServices.Redis redis = RealServices.redis();
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("server.port", "0");
-        all.put("server.address", "127.0.0.1");
-        all.put("spring.r2dbc.url", postgres.r2dbcUrl());
-        all.put("spring.r2dbc.username", postgres.user());
-        all.put("spring.r2dbc.password", postgres.password());
-        all.put("spring.flyway.url", postgres.jdbcUrl());
-        all.put("spring.flyway.user", postgres.user());
-        all.put("spring.flyway.password", postgres.password());
-        all.put("spring.data.redis.host", redis.host());
-        all.put("spring.data.redis.port", Integer.toString(redis.port()));
-        all.put("bellwire.token.secret", SECRET);
-        for (String property : properties) {
-            String[] nameAndValue = property.split("=", 2);
-            all.put(nameAndValue[0], nameAndValue[1]);
-        }
+        Stream.of(
+                        Stream.of("server.port=0", "server.address=127.0.0.1", "bellwire.token.secret=" + SECRET),
+                        servers(redis.host(), redis.port(), RealServices.postgres()),
+                        Stream.of(properties))
+                .flatMap(each -> each)
+                .map(property -> property.split("=", 2))
+                .forEach(property -> all.put(property[0], property[1]));
         return all.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
@@ -162,29 +154,13 @@ public final class TestWorker implements AutoCloseable {
         return context.getEnvironment().getProperty(name);
     }
 
+    @Override
     public int port() {
         return port;
     }
 
-    public Http http() {
-        return Http.at(port);
-    }
-
-    public Http as(Person person) {
-        return http().as(person.token());
-    }
-
-    public URI sockets() {
-        return URI.create("ws://127.0.0.1:" + port + "/ws/devices");
-    }
-
     public URI socket(String sessionId) {
         return URI.create(sockets() + "?session_id=" + sessionId);
-    }
-
-    /** A device that has not said anything yet. */
-    public FakeDevice stranger(String sessionId) {
-        return FakeDevice.at(sockets()).connects(sessionId);
     }
 
     /** The socket of a device behind a proxy, coming from {@code address}. */
@@ -192,16 +168,6 @@ public final class TestWorker implements AutoCloseable {
         return TestSocket.to(socket(sessionId))
                 .header("X-Forwarded-For", address)
                 .connect();
-    }
-
-    /** A device that has signed in. */
-    public FakeDevice device(Person owner, String sessionId) {
-        return stranger(sessionId).signsIn(owner.email(), PASSWORD);
-    }
-
-    /** A device that has signed in, under an id of its own. */
-    public FakeDevice device(Person owner) {
-        return device(owner, newId());
     }
 
     public static String newId() {

@@ -2,18 +2,14 @@ package io.bellwire.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bellwire.testsupport.FakeDevice;
-import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.JavaProcess;
-import io.bellwire.worker.TestWorker.Person;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A whole worker in a process of its own, to be frozen, ended and killed. */
-public final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements RunningWorker, AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
@@ -48,28 +44,9 @@ public final class WorkerProcess implements AutoCloseable {
         return process;
     }
 
+    @Override
     public int port() {
         return port;
-    }
-
-    public Http http() {
-        return Http.at(port);
-    }
-
-    public Http as(Person person) {
-        return http().as(person.token());
-    }
-
-    public URI sockets() {
-        return URI.create("ws://127.0.0.1:" + port + "/ws/devices");
-    }
-
-    public FakeDevice device(Person owner, String sessionId) {
-        return FakeDevice.at(sockets()).connects(sessionId).signsIn(owner.email(), TestWorker.PASSWORD);
-    }
-
-    public FakeDevice device(Person owner) {
-        return device(owner, TestWorker.newId());
     }
 
     @Override
