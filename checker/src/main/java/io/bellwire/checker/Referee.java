@@ -105,6 +105,8 @@ final class Referee {
             commands.received(received.receipt(), calm);
             journal.atLeast("commands to a replaced socket", commands.late());
             journal.count("commands received");
+        } else if (entry instanceof Entry.BroadcastEnded ended) {
+            commands.ended(ended.tally());
         } else if (entry instanceof Entry.CommandEnded ended) {
             commands.ended(ended.command(), ended.outcome(), ended.at(), calm);
             if (ended.outcome() == Command.Outcome.SENT) {

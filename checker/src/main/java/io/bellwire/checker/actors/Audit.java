@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Looks at what the gateways say when all is quiet. */
 public final class Audit {
@@ -46,15 +46,16 @@ public final class Audit {
         return lists;
     }
 
+    /** Whatever else the gateway says, where it is no list. */
     private JsonNode deviceList(int gateway) {
         try {
-            return api.get(gateway, "/api/energetic_device_proxy/devices/connected", operator.token())
+            JsonNode answer = api.get(gateway, "/api/energetic_device_proxy/devices/connected", operator.token())
                     .reply()
                     .join()
-                    .body()
-                    .path("connected_devices");
+                    .body();
+            return answer.path("connected_devices").isMissingNode() ? answer : answer.path("connected_devices");
         } catch (CompletionException noAnswer) {
-            return MissingNode.getInstance();
+            return StringNode.valueOf(String.valueOf(noAnswer.getCause()));
         }
     }
 }

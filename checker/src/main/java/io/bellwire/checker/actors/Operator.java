@@ -3,6 +3,7 @@ package io.bellwire.checker.actors;
 import io.bellwire.checker.cluster.Cluster;
 import io.bellwire.checker.history.Command;
 import io.bellwire.checker.history.Command.Outcome;
+import io.bellwire.checker.history.Command.Tally;
 import io.bellwire.checker.history.Dice;
 import io.bellwire.checker.history.Journal.Entry;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Sends numbered commands to devices through either gateway: as an operator, as their owner, as a stranger; and broadcasts. */
 public final class Operator {
@@ -96,13 +98,24 @@ public final class Operator {
     }
 
     private void broadcast(int gateway, Dice dice) {
-        String path = PROXY + "/broadcast_modbus_command?hex_data=" + Command.broadcast(step * ofHowMany + number);
+        long id = step * ofHowMany + number;
+        String path = PROXY + "/broadcast_modbus_command?hex_data=" + Command.broadcast(id);
         stage.api().post(gateway, path, operator.token(), Map.of()).reply().whenComplete((reply, error) -> {
-            String how = reply == null
-                    ? "unknown"
-                    : reply.body().path("partial").asBoolean(false) ? "partial" : Integer.toString(reply.status());
+            boolean partial = reply != null && reply.body().path("partial").asBoolean(false);
+            String how = reply == null ? "unknown" : partial ? "partial" : Integer.toString(reply.status());
+            if (how.equals("200")) {
+                stage.journal().note(new Entry.BroadcastEnded(tally(-id, reply.body())));
+            }
             stage.journal().count("operation broadcast " + how);
             next(dice);
         });
+    }
+
+    private Tally tally(long broadcast, JsonNode answer) {
+        return new Tally(
+                broadcast,
+                answer.path("total_devices").asInt(),
+                answer.path("sent_successfully").asInt(),
+                devices.size());
     }
 }

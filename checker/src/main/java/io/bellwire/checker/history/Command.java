@@ -32,6 +32,15 @@ public record Command(long number, String device, boolean byStranger, Instant st
         UNKNOWN
     }
 
+    /**
+     * What the answer to a whole broadcast says.
+     *
+     * @param meant devices that it was for
+     * @param sent of these, those it was written to
+     * @param existing devices that there are at all
+     */
+    public record Tally(long number, int meant, int sent, int existing) {}
+
     /** That a device took a command from one of its connections. */
     public record Receipt(String device, String connection, long number, Instant at) {}
 }

@@ -23,6 +23,8 @@ public final class Journal {
 
         record CommandReceived(Command.Receipt receipt) implements Entry {}
 
+        record BroadcastEnded(Command.Tally tally) implements Entry {}
+
         record DeviceLetIn(String device, String connection, Instant at) implements Entry {}
 
         record Opened(Connection connection) implements Entry {}

@@ -3,6 +3,7 @@ package io.bellwire.checker.verify;
 import io.bellwire.checker.history.Command;
 import io.bellwire.checker.history.Command.Outcome;
 import io.bellwire.checker.history.Command.Receipt;
+import io.bellwire.checker.history.Command.Tally;
 import io.bellwire.checker.verify.Violation.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ public final class CommandCheck {
     private final Map<Long, Receipt> receipts = new HashMap<>();
     private final Map<Long, Outcome> outcomes = new HashMap<>();
     private final Map<String, Receipt> broadcasts = new HashMap<>();
+    private final Map<Long, Integer> reached = new HashMap<>();
+    private final Map<Long, Tally> tallies = new HashMap<>();
 
     private final Map<String, List<LetIn>> letIn = new HashMap<>();
     private long late;
@@ -53,6 +56,8 @@ public final class CommandCheck {
             if (before != null) {
                 throw new Violation(Kind.COMMAND_TWICE, "a broadcast: " + before + " and " + receipt);
             }
+            reached.merge(receipt.number(), 1, Integer::sum);
+            requireCounted(receipt.number());
             return;
         }
         Command command = commands.get(receipt.number());
@@ -79,6 +84,23 @@ public final class CommandCheck {
         if (outcome == Outcome.NOT_CONNECTED && calm.isConnectedThroughout(command.device(), command.started(), at)) {
             throw new Violation(
                     Kind.COMMAND_UNTRUE, command + " was not connected at " + at + ", but it was all the time");
+        }
+    }
+
+    /** A broadcast to all, in which every instance took part. */
+    public void ended(Tally tally) {
+        tallies.put(tally.number(), tally);
+        requireCounted(tally.number());
+        if (tally.sent() > tally.existing()) {
+            throw new Violation(Kind.COMMAND_UNTRUE, tally + " was sent to more devices than there are");
+        }
+    }
+
+    private void requireCounted(long number) {
+        Tally tally = tallies.get(number);
+        int devices = reached.getOrDefault(number, 0);
+        if (tally != null && devices > tally.meant()) {
+            throw new Violation(Kind.COMMAND_UNTRUE, tally + " was received by " + devices + " devices");
         }
     }
 

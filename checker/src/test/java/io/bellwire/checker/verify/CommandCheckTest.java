@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.bellwire.checker.history.Command;
 import io.bellwire.checker.history.Command.Outcome;
 import io.bellwire.checker.history.Command.Receipt;
+import io.bellwire.checker.history.Command.Tally;
 import io.bellwire.checker.verify.CommandCheck.Calm;
 import io.bellwire.checker.verify.Violation.Kind;
 import java.time.Duration;
@@ -108,6 +109,24 @@ class CommandCheckTest {
         assertViolation(Kind.COMMAND_TWICE, () -> check.received(receipt("cerbo", "one", -3), STORMY));
         assertViolation(Kind.COMMAND_TWICE, () -> check.received(receipt("other", "three", -3), STORMY));
         assertThat(check.late()).isZero();
+    }
+
+    @Test
+    void a_broadcast_that_more_devices_received_than_were_counted_is_caught_whichever_is_known_first() {
+        check.ended(new Tally(-3, 1, 1, 2));
+        check.received(receipt("cerbo", "one", -3), STORMY);
+        assertViolation(Kind.COMMAND_UNTRUE, () -> check.received(receipt("other", "two", -3), STORMY));
+
+        check.received(receipt("cerbo", "one", -4), STORMY);
+        check.received(receipt("other", "two", -4), STORMY);
+        assertViolation(Kind.COMMAND_UNTRUE, () -> check.ended(new Tally(-4, 1, 1, 2)));
+    }
+
+    @Test
+    void a_broadcast_that_counts_more_devices_than_there_are_is_caught() {
+        check.ended(new Tally(-3, 3, 2, 2));
+
+        assertViolation(Kind.COMMAND_UNTRUE, () -> check.ended(new Tally(-4, 3, 3, 2)));
     }
 
     @Test
