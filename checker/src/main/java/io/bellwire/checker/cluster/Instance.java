@@ -43,7 +43,7 @@ public final class Instance {
     private static final Pattern TO_BE_EXPECTED =
             Pattern.compile("TransactionalOperatorImpl|R2dbcTransactionManager|ReactorNettyClient Connection Error|"
                     + "onErrorDropped.*(R2DBC|R2dbc|NativeIoException|DataAccessResource|TimeoutException"
-                    + "|SocketClosed|io.bellwire.common.error)|"
+                    + "|SocketClosed|io.bellwire.common.error|released already due to cancellation)|"
                     + "SpringApplication|LoggingFailureAnalysisReporter");
 
     /**
