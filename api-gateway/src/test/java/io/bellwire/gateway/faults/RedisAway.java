@@ -200,6 +200,12 @@ abstract class RedisAway {
     @Test
     @Execution(ExecutionMode.SAME_THREAD)
     void redis_is_half_open_and_nobody_waits_for_it() {
-        outage(WIRE::hold, WIRE::heal);
+        outage(RedisAway::fallSilent, WIRE::heal);
+    }
+
+    /** Nothing passes; what was open then is silent for good, as behind a firewall that forgot it. */
+    private static void fallSilent() {
+        WIRE.hold();
+        WIRE.strand();
     }
 }
