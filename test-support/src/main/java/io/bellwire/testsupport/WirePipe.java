@@ -97,11 +97,12 @@ final class WirePipe extends ChannelInboundHandlerAdapter {
     }
 
     private void write(Piece first, int size) {
-        to.writeAndFlush(first.bytes().readRetainedSlice(size));
+        ByteBuf now = first.bytes().readRetainedSlice(size);
         queuedBytes -= size;
         if (!first.bytes().isReadable()) {
             queue.remove().bytes().release();
         }
+        to.writeAndFlush(now); // where that fails the connection ends at once, and nothing waits any more
         bytesUntilReset -= bytesUntilReset == Long.MAX_VALUE ? 0 : size;
         if (bytesUntilReset <= 0) {
             link.reset();
