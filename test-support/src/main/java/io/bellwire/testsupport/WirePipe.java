@@ -96,14 +96,15 @@ final class WirePipe extends ChannelInboundHandlerAdapter {
         readOn();
     }
 
+    /** Writing may call back, to go on pumping or to discard what is left: by then the queue must be right. */
     private void write(Piece first, int size) {
-        ByteBuf now = first.bytes().readRetainedSlice(size);
+        ByteBuf bytes = first.bytes().readRetainedSlice(size);
         queuedBytes -= size;
         if (!first.bytes().isReadable()) {
             queue.remove().bytes().release();
         }
-        to.writeAndFlush(now); // where that fails the connection ends at once, and nothing waits any more
         bytesUntilReset -= bytesUntilReset == Long.MAX_VALUE ? 0 : size;
+        to.writeAndFlush(bytes);
         if (bytesUntilReset <= 0) {
             link.reset();
         }
