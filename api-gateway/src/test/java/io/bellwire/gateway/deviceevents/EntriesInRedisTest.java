@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -47,6 +48,7 @@ class EntriesInRedisTest {
     private final Person anna = near.newUser();
 
     @BeforeAll
+    @Timeout(200)
     static void start() {
         redis = OwnRedis.start();
         RealServices.Redis own = new RealServices.Redis("127.0.0.1", redis.port());
@@ -204,17 +206,16 @@ class EntriesInRedisTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void of_listed_devices_only_those_are_disconnected_whose_entries_run_out_and_by_the_connection_there() {
-        String runsOut = entered("runs-out-" + anna.id(), "c1-" + anna.id(), 2_500);
-        String renewed = entered("is-renewed-" + anna.id(), "c2-" + anna.id(), 2_500);
-        String removed = entered("is-removed-" + anna.id(), "c3-" + anna.id(), 60_000);
+        String runsOut = entered("runs-out-" + anna.id(), "c1-" + anna.id(), 4_000);
+        String renewed = entered("is-renewed-" + anna.id(), "c2-" + anna.id(), 9_000);
+        String removed = entered("is-removed-" + anna.id(), "c3-" + anna.id(), 9_000);
         told.answers("/devices?", "{\"devices\":[" + runsOut + "," + renewed + "," + removed + "]}");
         long start = System.nanoTime();
         TestSocket events = watches(refused);
-        waitSeconds(1.5);
         sharedRedis("PEXPIRE", "ws:session:is-renewed-" + anna.id(), 60_000);
         sharedRedis("DEL", "ws:session:is-removed-" + anna.id());
         JsonNode event = events.next("device_disconnected");
-        assertThat(secondsSince(start)).as("seconds").isBetween(2.0, 4.0);
+        assertThat(secondsSince(start)).as("seconds").isBetween(3.5, 8.0);
         assertThat(event.path("device_id").asString()).isEqualTo("runs-out-" + anna.id());
         assertThat(event.path("connection_id").asString()).isEqualTo("c1-" + anna.id());
         waitSeconds(GRACE_SECONDS + 1);
