@@ -93,7 +93,7 @@ public final class Checker {
         say("all is healed and nobody writes any more");
         Audit audit = new Audit(stage, cast.operator(), cast.people());
         try {
-            new FinalCheck(referee, table, bus, audit, cast.clients(), cast.devices()).run();
+            new FinalCheck(cluster, referee, table, bus, audit, cast.clients(), cast.devices()).run();
             requireSound(cluster);
         } catch (Violation violation) {
             say("seed %d, at the end: %s".formatted(options.seed(), violation.getMessage()));

@@ -3,6 +3,7 @@ package io.bellwire.checker;
 import io.bellwire.checker.actors.Audit;
 import io.bellwire.checker.actors.Device;
 import io.bellwire.checker.actors.ItemClient;
+import io.bellwire.checker.cluster.Cluster;
 import io.bellwire.checker.cluster.TruthTable;
 import io.bellwire.checker.faults.BusMischief;
 import io.bellwire.checker.history.Commit;
@@ -27,6 +28,7 @@ final class FinalCheck {
     /** Reconnects, sweeps, and what lives in Redis for a minute after its worker died. */
     private static final Duration QUIET_LIMIT = Duration.ofSeconds(75);
 
+    private final Cluster cluster;
     private final Referee referee;
     private final TruthTable table;
     private final BusMischief redis;
@@ -35,12 +37,14 @@ final class FinalCheck {
     private final List<Device> devices;
 
     FinalCheck(
+            Cluster cluster,
             Referee referee,
             TruthTable table,
             BusMischief redis,
             Audit audit,
             List<ItemClient> clients,
             List<Device> devices) {
+        this.cluster = cluster;
         this.referee = referee;
         this.table = table;
         this.redis = redis;
@@ -50,6 +54,9 @@ final class FinalCheck {
     }
 
     void run() throws SQLException {
+        await(Kind.PROCESS, "instances that are not ready", () -> cluster.instances().stream()
+                .flatMap(instance -> instance.lack().stream())
+                .toList());
         await(Kind.LOST, "clients that lag behind", () -> {
             boolean answered = referee.look();
             return answered && referee.isSettled()

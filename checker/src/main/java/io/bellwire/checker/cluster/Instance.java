@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,17 +103,35 @@ public final class Instance {
     }
 
     private boolean isReady() {
+        return readiness().isReady();
+    }
+
+    private record Readiness(int status, String text) {
+
+        boolean isReady() {
+            return status == 200;
+        }
+    }
+
+    private Readiness readiness() {
         URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
         try {
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
+            HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+            return new Readiness(answer.statusCode(), answer.body());
+        } catch (IOException noAnswer) {
+            return new Readiness(0, noAnswer.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What it says is missing, if it is not ready. */
+    public Optional<String> lack() {
+        Readiness readiness = readiness();
+        return readiness.isReady() ? Optional.empty() : Optional.of(name + ": " + readiness.text());
     }
 
     /** kill -9. */
