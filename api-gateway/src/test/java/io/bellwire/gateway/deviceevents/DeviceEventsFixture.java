@@ -1,0 +1,106 @@
+package io.bellwire.gateway.deviceevents;
+
+import io.bellwire.common.bus.Bus;
+import io.bellwire.common.deviceapi.DeviceTopics;
+import io.bellwire.gateway.FakeWorker;
+import io.bellwire.gateway.RunningGateway;
+import io.bellwire.gateway.RunningGateway.Person;
+import io.bellwire.testsupport.TestSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A gateway with a worker that says what the test wants it to, and events as workers publish them. */
+abstract class DeviceEventsFixture {
+
+    static final String NOON = "2024-01-15T12:00:00.000+00:00";
+    static final String LATER = "2024-01-15T12:00:05.000+00:00";
+
+    static FakeWorker worker;
+    static RunningGateway gateway;
+    Person anna;
+
+    @BeforeAll
+    static void start() {
+        worker = new FakeWorker();
+        gateway = RunningGateway.with(Map.of(
+                "bellwire.worker.url", worker.url(),
+                "bellwire.device-events.poll-interval", "1h",
+                "bellwire.device-events.retry-interval", "50ms"));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        worker.close();
+    }
+
+    @BeforeEach
+    void someone() {
+        anna = gateway.newUser();
+        devicesAre();
+    }
+
+    /** What the worker lists from now on: all of them, and the ids of the connected ones among them. */
+    static void devicesAre(String... devices) {
+        String all = String.join(",", devices);
+        worker.answers("/devices?", "{\"devices\":[" + all + "]}");
+        StringBuilder connected = new StringBuilder();
+        for (String device : devices) {
+            if (device.contains("\"connected\":true")) {
+                String id = device.substring(device.indexOf("\"device_id\":") + 12, device.indexOf(','));
+                connected.append(connected.isEmpty() ? "" : ",").append(id);
+            }
+        }
+        worker.answers("/devices/connected", "{\"connected_devices\":[" + connected + "],\"count\":0}");
+    }
+
+    static String connected(String id) {
+        return ("{\"device_id\":\"%s\",\"connected\":true,\"connected_at\":\"%s\",\"last_data\":null,"
+                        + "\"last_data_at\":null}")
+                .formatted(id, NOON);
+    }
+
+    static String offline(String id) {
+        return ("{\"device_id\":\"%s\",\"connected\":false,\"connected_at\":null,\"last_data\":{\"soc\":71.25},"
+                        + "\"last_data_at\":\"%s\"}")
+                .formatted(id, NOON);
+    }
+
+    static String event(String type, String device, String connection, String time) {
+        return "{\"type\":\"%s\",\"device_id\":\"%s\",\"connection_id\":\"%s\",\"timestamp\":\"%s\"}"
+                .formatted(type, device, connection, time);
+    }
+
+    static String data(String device, String data, String time) {
+        return "{\"type\":\"device_data\",\"device_id\":\"%s\",\"data\":%s,\"timestamp\":\"%s\"}"
+                .formatted(device, data, time);
+    }
+
+    void publish(String event) {
+        publish(anna, event);
+    }
+
+    static void publish(Person owner, String event) {
+        gateway.bean(Bus.class)
+                .publish(DeviceTopics.of(owner.account().id()), event.getBytes(StandardCharsets.UTF_8))
+                .block();
+    }
+
+    static TestSocket watch(Person person, String query) {
+        TestSocket socket = TestSocket.connect(gateway.webSocket("/ws/events?token=" + person.token() + query));
+        socket.next("connected");
+        return socket;
+    }
+
+    /** What the interval does otherwise. */
+    static void look() {
+        gateway.bean(DeviceHubs.class).poll().block();
+    }
+
+    TestSocket watch() {
+        return watch(anna, "");
+    }
+}

@@ -1,0 +1,69 @@
+package io.bellwire.worker.commands;
+
+import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
+import io.bellwire.worker.TestWorker;
+import io.bellwire.worker.TestWorker.Person;
+import io.bellwire.worker.devices.DeviceHub;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Two instances on one PostgreSQL and one Redis, of which nobody else knows. */
+abstract class TwoWorkers {
+
+    private static final String REDIS = "spring.data.redis.database=3";
+
+    static TestWorker here;
+    static TestWorker there;
+
+    final Person owner = here.user();
+
+    @BeforeAll
+    static void start() {
+        here = TestWorker.start(REDIS);
+        there = TestWorker.start(REDIS);
+        Await.until(
+                "both are known",
+                () -> here.redis().opsForZSet().size("ws:workers").block() == 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        here.close();
+        there.close();
+    }
+
+    static Answer send(TestWorker worker, Person caller, String device) {
+        return worker.as(caller).post("/send_message", Map.of("session_token", device, "data", Map.of("n", 1)));
+    }
+
+    void hasNoOtherDevices(int count) {
+        Await.until(
+                "only " + count,
+                () -> here.bean(DeviceHub.class).count()
+                                + there.bean(DeviceHub.class).count()
+                        == count);
+    }
+
+    static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static void knownAs(String workerId, String address) {
+        here.redis().opsForValue().set("ws:worker:" + workerId, address).block();
+        here.redis()
+                .opsForZSet()
+                .add("ws:workers", workerId, System.currentTimeMillis() + 60_000)
+                .block();
+    }
+
+    static void forget(String workerId) {
+        here.redis().delete("ws:worker:" + workerId).block();
+        here.redis().opsForZSet().remove("ws:workers", workerId).block();
+    }
+}
