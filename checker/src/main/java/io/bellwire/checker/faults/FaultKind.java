@@ -51,8 +51,9 @@ public enum FaultKind {
     POSTGRES_CUT_FROM_ONE_GATEWAY(
             Lane.STORES, 6, wires("postgres@gateway-%d", WireProxy::cut), healed("postgres@gateway-%d"), "postgres"),
 
-    GATEWAY_KILLED(Lane.PROCESSES, 2, gateway(Instance::kill), gateway(Instance::startAgain), "gateway-%d"),
-    GATEWAY_TERMINATED(Lane.PROCESSES, 1, gateway(Instance::terminate), gateway(Instance::startAgain), "gateway-%d"),
+    GATEWAY_KILLED(Lane.PROCESSES, 2, endOfGateway(Instance::kill), gateway(Instance::startAgain), "gateway-%d"),
+    GATEWAY_TERMINATED(
+            Lane.PROCESSES, 1, endOfGateway(Instance::terminate), gateway(Instance::startAgain), "gateway-%d"),
     GATEWAY_FROZEN(Lane.PROCESSES, 10, gateway(Instance::freeze), gateway(Instance::thaw), "gateway-%d"),
     WORKER_KILLED(Lane.PROCESSES, 2, worker(Instance::kill), worker(Instance::startAgain), "worker-%d"),
     WORKER_TERMINATED(Lane.PROCESSES, 1, worker(Instance::terminate), worker(Instance::startAgain), "worker-%d"),
@@ -127,6 +128,13 @@ public enum FaultKind {
 
     private static Deed gateway(Consumer<Instance> deed) {
         return (scene, n) -> deed.accept(scene.cluster().gateway(n));
+    }
+
+    private static Deed endOfGateway(Consumer<Instance> deed) {
+        return (scene, n) -> {
+            gateway(deed).on(scene, n);
+            scene.journal().disturbances().died("gateway-" + n);
+        };
     }
 
     private static Deed worker(Consumer<Instance> deed) {

@@ -24,6 +24,7 @@ public final class Disturbances {
     }
 
     private final Map<String, List<Span>> spans = new HashMap<>();
+    private final Map<String, Instant> deaths = new HashMap<>();
 
     public synchronized void begin(String part) {
         spans.computeIfAbsent(part, key -> new ArrayList<>()).add(new Span(Instant.now()));
@@ -34,6 +35,16 @@ public final class Disturbances {
                 .filter(span -> span.to == null)
                 .findFirst()
                 .ifPresent(span -> span.to = Instant.now());
+    }
+
+    /** The part is gone; what stands for it afterwards is another one. */
+    public synchronized void died(String part) {
+        deaths.put(part, Instant.now());
+    }
+
+    public synchronized boolean hasDiedSince(String part, Instant when) {
+        Instant death = deaths.get(part);
+        return death != null && !death.isBefore(when);
     }
 
     public synchronized boolean calm(List<Concern> concerns, Instant from, Instant to) {
