@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.Json;
+import io.bellwire.testsupport.LiveObjects;
 import io.bellwire.testsupport.RawWebSocket;
 import io.bellwire.testsupport.TestSocket;
 import io.bellwire.worker.TestWorker.Person;
@@ -159,6 +160,24 @@ class TelemetryTest {
             raw.sendFrame(false, RawWebSocket.TEXT, "{\"n\":".getBytes(StandardCharsets.UTF_8));
             raw.sendByteByByte(
                     RawWebSocket.frame(true, RawWebSocket.CONTINUATION, "1}".getBytes(StandardCharsets.UTF_8)));
+            assertThat(heard.next("device_data").at("/data/n").asInt(0)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_report_in_fragments_of_one_byte_is_not_kept_as_a_buffer_for_each() {
+        heard.next("device_connected");
+        try (RawWebSocket raw = signedIn()) {
+            heard.next("device_connected");
+            int bytes = 60_000;
+            raw.sendFrame(false, RawWebSocket.TEXT, "{".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < bytes; i++) {
+                raw.sendFrame(false, RawWebSocket.CONTINUATION, " ".getBytes(StandardCharsets.UTF_8));
+            }
+            raw.sendFrame(true, RawWebSocket.PING, new byte[0]).readFrame(RawWebSocket.PONG);
+            assertThat(LiveObjects.of("io.netty.buffer.CompositeByteBuf$Component"))
+                    .isBetween(1, bytes / 20);
+            raw.sendFrame(true, RawWebSocket.CONTINUATION, "\"n\":1}".getBytes(StandardCharsets.UTF_8));
             assertThat(heard.next("device_data").at("/data/n").asInt(0)).isEqualTo(1);
         }
     }

@@ -23,6 +23,11 @@ public final class Await {
         await().untilAsserted(assertion);
     }
 
+    /** Waits until an assertion has passed at every look for a second. */
+    public static void forASecond(ThrowingRunnable assertion) {
+        await().during(Duration.ofSeconds(1)).untilAsserted(assertion);
+    }
+
     private static ConditionFactory await() {
         return Awaitility.await().atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }

@@ -11,6 +11,9 @@ import io.bellwire.gateway.SyncingClient;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.Http;
+import io.bellwire.testsupport.Json;
+import io.bellwire.testsupport.LiveObjects;
+import io.bellwire.testsupport.RawHttp;
 import io.bellwire.testsupport.RawWebSocket;
 import io.bellwire.testsupport.RealServices;
 import io.bellwire.testsupport.WireProxy;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.buffer.NettyDataBuffer;
 
 /** What wires do: between clients and the gateway, and between the gateway and a worker. */
 class WireFaultsTest {
@@ -125,6 +129,17 @@ class WireFaultsTest {
         assertThat(sliced.get(ITEMS).assertStatus(200).json().path("count").asInt())
                 .isEqualTo(10);
         client.close();
+    }
+
+    @Test
+    void a_body_whose_bytes_arrive_one_at_a_time_is_not_kept_as_a_buffer_for_each() {
+        int bytes = 20_000;
+        try (RawHttp raw = RawHttp.connect(gateway.port())) {
+            raw.beginPost(ITEMS, anna.token()).sendByteByByte(Json.text(alarm("a")) + " ".repeat(bytes));
+            Await.forASecond(() ->
+                    assertThat(LiveObjects.of(NettyDataBuffer.class.getName())).isLessThan(bytes / 20));
+            assertThat(raw.endBody().status()).isEqualTo(200);
+        }
     }
 
     @Test

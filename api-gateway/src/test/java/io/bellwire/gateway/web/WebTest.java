@@ -8,16 +8,11 @@ import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Http;
+import io.bellwire.testsupport.RawHttp;
 import io.bellwire.testsupport.TestSocket;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -215,52 +210,28 @@ class WebTest {
 
     @ParameterizedTest
     @MethodSource("unreadable")
-    void what_is_no_readable_request_is_a_problem_too(Unreadable bad) throws IOException {
-        String answer = raw(bad.request());
+    void what_is_no_readable_request_is_a_problem_too(Unreadable bad) {
+        String answer;
+        try (RawHttp raw = RawHttp.connect(gateway.port())) {
+            answer = raw.send(bad.request()).readAll();
+        }
         assertThat(answer).startsWith("HTTP/1.1 " + bad.status() + " ");
         assertThat(answer.toLowerCase()).contains("content-type: application/problem+json");
         assertThat(answer).contains("\"status\":" + bad.status(), "\"detail\":\"");
     }
 
-    private String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
-            socket.setSoTimeout(10_000);
-            send(socket, request);
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     /** reactor-netty 4361: the connection went deaf once a request that had waited was answered at once. */
     @Test
-    void requests_sent_ahead_leave_a_connection_that_goes_on() throws IOException {
+    void requests_sent_ahead_leave_a_connection_that_goes_on() {
         String login = "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 40\r\n\r\n{\"email\":\"a@example.com\",\"password\":\"x\"}";
         String health = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
-        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
-            socket.setSoTimeout(10_000);
-            send(socket, login + health);
-            assertThat(statusOfNext(socket)).isEqualTo("401");
-            assertThat(statusOfNext(socket)).isEqualTo("200");
-            send(socket, health);
-            assertThat(statusOfNext(socket)).isEqualTo("200");
+        try (RawHttp raw = RawHttp.connect(gateway.port())) {
+            raw.send(login + health);
+            assertThat(raw.nextAnswer().status()).isEqualTo(401);
+            assertThat(raw.nextAnswer().status()).isEqualTo(200);
+            assertThat(raw.send(health).nextAnswer().status()).isEqualTo(200);
         }
-    }
-
-    private static void send(Socket socket, String request) throws IOException {
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
-    }
-
-    private static String statusOfNext(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) in.read());
-        }
-        Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
-        assertThat(length.find()).as("length in %s", head).isTrue();
-        in.readNBytes(Integer.parseInt(length.group(1)));
-        return head.substring(9, 12);
     }
 
     @Test

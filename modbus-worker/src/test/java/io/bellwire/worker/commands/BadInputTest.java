@@ -3,18 +3,20 @@ package io.bellwire.worker.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.Http;
+import io.bellwire.testsupport.LiveObjects;
+import io.bellwire.testsupport.RawHttp;
 import io.bellwire.worker.TestWorker;
 import io.bellwire.worker.TestWorker.Person;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.io.buffer.NettyDataBuffer;
 
 /** Every HTTP endpoint, and everything that can be wrong with a call: each is a problem with a plain sentence. */
 class BadInputTest {
@@ -167,15 +169,24 @@ class BadInputTest {
     }
 
     @Test
-    void an_address_that_is_no_uri_is_a_problem_too() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", WORKER.port())) {
-            socket.getOutputStream()
-                    .write("GET /devices/%zz/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+    void an_address_that_is_no_uri_is_a_problem_too() {
+        try (RawHttp raw = RawHttp.connect(WORKER.port())) {
+            assertThat(raw.send("GET /devices/%zz/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                            .readAll())
                     .startsWith("HTTP/1.1 400 ")
                     .containsIgnoringCase("content-type: application/problem+json")
                     .contains("This is not a valid HTTP request");
+        }
+    }
+
+    @Test
+    void a_body_whose_bytes_arrive_one_at_a_time_is_not_kept_as_a_buffer_for_each() {
+        int bytes = 20_000;
+        try (RawHttp raw = RawHttp.connect(WORKER.port())) {
+            raw.beginPost("/send_message", OWNER.token()).sendByteByByte("{}" + " ".repeat(bytes));
+            Await.forASecond(() ->
+                    assertThat(LiveObjects.of(NettyDataBuffer.class.getName())).isLessThan(bytes / 20));
+            assertThat(raw.endBody().status()).isEqualTo(400);
         }
     }
 
