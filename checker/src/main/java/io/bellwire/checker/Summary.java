@@ -1,7 +1,6 @@
 package io.bellwire.checker;
 
 import io.bellwire.checker.cluster.Cluster;
-import io.bellwire.checker.cluster.Instance;
 import io.bellwire.checker.faults.BusMischief;
 import io.bellwire.checker.history.Journal;
 import java.time.Duration;
@@ -52,7 +51,6 @@ final class Summary {
         row(table, "commands twice, lost, untrue", "0, 0, 0");
         row(table, "longest staleness in calm", count("staleness") + " ms");
         row(table, "SIGTERM to exit, longest", exits());
-        row(table, "answers whose buffer was lost as their caller hung up", leaks());
         row(table, "heap after a collection", heap());
         row(table, "resident memory, most", memory());
         return table.toString();
@@ -88,12 +86,6 @@ final class Summary {
         return cluster.instances().stream()
                 .map(instance -> instance.name() + " " + instance.heapAfterCollectionMebibytes() + " MiB")
                 .collect(Collectors.joining(", "));
-    }
-
-    private long leaks() {
-        return cluster.instances().stream()
-                .mapToLong(Instance::answersNobodyTook)
-                .sum();
     }
 
     private long count(String name) {

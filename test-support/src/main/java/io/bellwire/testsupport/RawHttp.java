@@ -97,6 +97,16 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Ends the connection with a reset (RST) rather than a FIN. */
+    public void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -47,12 +45,6 @@ public final class Instance {
                     + "|SocketClosed|io.bellwire.common.error|released already due to cancellation)|"
                     + "SpringApplication|LoggingFailureAnalysisReporter");
 
-    /**
-     * Spring encodes an answer on the thread that brings it, while the connection's own thread cancels it: between the
-     * two its buffer is lost now and then (spring-framework 36438). Counted.
-     */
-    private static final String ANSWER_NOBODY_TOOK = "AbstractJacksonEncoder.encodeValue";
-
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -60,7 +52,6 @@ public final class Instance {
     private final Class<?> main;
     private final int port;
     private final String[] arguments;
-    private final Set<String> forgiven = ConcurrentHashMap.newKeySet();
     private volatile JavaProcess process;
     private volatile boolean meantToRun;
     private volatile long maxRss;
@@ -178,9 +169,7 @@ public final class Instance {
         for (int n = 0; n < lines.size(); n++) {
             if (NEVER.matcher(lines.get(n)).find()) {
                 List<String> entry = lines.subList(n, Math.min(lines.size(), n + TRACE));
-                if (isForgiven(entry)) {
-                    forgiven.add(entry.get(0));
-                } else {
+                if (!isForgiven(entry)) {
                     return Optional.of(name + " printed\n" + String.join("\n", entry));
                 }
             }
@@ -190,14 +179,7 @@ public final class Instance {
 
     private static boolean isForgiven(List<String> entry) {
         String beginning = String.join("", entry.subList(0, Math.min(entry.size(), 2)));
-        return beginning.contains("LEAK:")
-                ? String.join("", entry).contains(ANSWER_NOBODY_TOOK)
-                : TO_BE_EXPECTED.matcher(beginning).find();
-    }
-
-    /** Answers whose buffers Spring lost since their callers hung up just then. */
-    public long answersNobodyTook() {
-        return forgiven.stream().filter(line -> line.contains("LEAK:")).count();
+        return !beginning.contains("LEAK:") && TO_BE_EXPECTED.matcher(beginning).find();
     }
 
     public String output() {
