@@ -28,6 +28,9 @@ class RestlessWorkerTest {
     /** So that entries outlive the start of a process on a busy machine. */
     private static final String LIFETIME = "bellwire.sessions.lifetime=3m";
 
+    /** The same in its second life. */
+    private static final String NAME = "bellwire.worker.name=restless";
+
     private static OwnServers servers;
     private static TestWorker other;
     private static WorkerProcess restless;
@@ -40,7 +43,7 @@ class RestlessWorkerTest {
     static void start() {
         servers = new OwnServers();
         other = servers.worker(LIFETIME);
-        restless = servers.process(LIFETIME).isUp();
+        restless = servers.process(LIFETIME, NAME).isUp();
     }
 
     @AfterAll
@@ -98,7 +101,7 @@ class RestlessWorkerTest {
         FakeDevice lost = restless.device(owner);
         FakeDevice returning = restless.device(owner);
         restless.process().kill();
-        WorkerProcess again = servers.processAt(restless.port(), LIFETIME).isUp();
+        WorkerProcess again = servers.processAt(restless.port(), LIFETIME, NAME).isUp();
         for (Http asked : List.of(other.as(owner), again.as(owner))) {
             asked.post("/send_message", Map.of("session_token", lost.sessionId(), "data", Map.of()))
                     .assertProblem(503, "The instance that has the device cannot be reached");

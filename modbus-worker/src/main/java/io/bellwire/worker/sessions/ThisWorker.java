@@ -23,7 +23,8 @@ public final class ThisWorker implements ApplicationListener<WebServerInitialize
     private volatile @Nullable Worker listening;
 
     ThisWorker(WorkerSettings settings, ServerProperties server) {
-        this.id = blankToEmpty(settings.id()).orElseGet(() -> UUID.randomUUID().toString());
+        String life = UUID.randomUUID().toString();
+        this.id = blankToEmpty(settings.name()).map(name -> name + "-" + life).orElse(life);
         this.configuredAddress =
                 blankToEmpty(settings.address()).map(ThisWorker::checked).orElse(null);
         this.boundTo = Optional.ofNullable(server.getAddress()).filter(address -> !address.isAnyLocalAddress());

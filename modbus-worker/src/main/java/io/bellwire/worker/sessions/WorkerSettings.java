@@ -7,10 +7,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How other instances know this one.
  *
- * @param id random at every start by default
+ * @param name what its id begins with, for people to know it by; the rest is random, and another at every start
  * @param address an {@code http://} address that reaches this instance and no other, of this host by default; a host
  *     name with an underscore is no valid one
  */
 @Validated
 @ConfigurationProperties("bellwire.worker")
-record WorkerSettings(@Nullable String id, @Nullable String address) {}
+record WorkerSettings(@Nullable String name, @Nullable String address) {}
