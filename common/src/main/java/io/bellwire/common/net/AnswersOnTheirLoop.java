@@ -1,5 +1,7 @@
 package io.bellwire.common.net;
 
+import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -31,7 +33,17 @@ final class AnswersOnTheirLoop implements HttpHandlerDecoratorFactory {
 
     private static Scheduler loopOf(ServerHttpRequest request) {
         Connection connection = ServerHttpRequestDecorator.getNativeRequest(request);
-        return Schedulers.fromExecutor(connection.channel().eventLoop());
+        EventLoop loop = connection.channel().eventLoop();
+        return Schedulers.fromExecutor(task -> execute(task, loop));
+    }
+
+    /** A loop that has ended, as its service stops, has closed its connections: any thread finds them so. */
+    private static void execute(Runnable task, EventLoop loop) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException ended) {
+            task.run();
+        }
     }
 
     private static final class OnLoop extends ServerHttpResponseDecorator {
