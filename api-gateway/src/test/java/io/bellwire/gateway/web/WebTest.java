@@ -59,6 +59,16 @@ class WebTest {
     }
 
     @Test
+    void what_is_open_to_read_is_not_open_to_delete() {
+        Http anna = gateway.http(gateway.newUser());
+        for (String reserved : List.of("bulk", "changes", "health")) {
+            http.delete("/api/alarms-timers/" + reserved).assertProblem(401, "Not authenticated");
+            anna.delete("/api/alarms-timers/" + reserved).assertProblem(400, "reserved");
+        }
+        http.send("HEAD", "/api/alarms-timers/health").assertStatus(200);
+    }
+
+    @Test
     void a_method_that_is_not_possible_is_answered_with_those_that_are() {
         Answer answer = gateway.http(gateway.newUser()).send("PUT", "/api/alarms-timers");
         answer.assertProblem(405, "expected GET or POST");

@@ -20,7 +20,6 @@ import org.springframework.security.web.server.context.NoOpServerSecurityContext
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -44,9 +43,8 @@ public final class BearerSecurity {
         this.withoutToken = withoutToken;
     }
 
-    /** @param openPaths path patterns that need no token */
-    public SecurityWebFilterChain protect(ServerHttpSecurity http, String... openPaths) {
-        ServerWebExchangeMatcher open = ServerWebExchangeMatchers.pathMatchers(openPaths);
+    /** @param open what needs no token */
+    public SecurityWebFilterChain protect(ServerHttpSecurity http, ServerWebExchangeMatcher open) {
         return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
                 .cors(ServerHttpSecurity.CorsSpec::disable)
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)

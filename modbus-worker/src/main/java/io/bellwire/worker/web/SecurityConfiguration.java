@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
@@ -24,6 +25,6 @@ class SecurityConfiguration {
 
     @Bean
     SecurityWebFilterChain security(ServerHttpSecurity http, BearerSecurity bearer) {
-        return bearer.protect(http, OPEN);
+        return bearer.protect(http, ServerWebExchangeMatchers.pathMatchers(OPEN));
     }
 }
