@@ -26,8 +26,16 @@ class MissedChangesTest {
     /** A database of its own: ending its epoch concerns every client of it. */
     private static final RealServices.Postgres POSTGRES = RealServices.newDatabase();
 
-    private static final RunningGateway GATEWAY =
-            RunningGateway.on(POSTGRES, Map.of("bellwire.sync.sweep-interval", "200ms"));
+    /** With one connection, since each of PostgreSQL's backends tells what it has done in its own time. */
+    private static final RunningGateway GATEWAY = RunningGateway.on(
+            POSTGRES,
+            Map.of(
+                    "bellwire.sync.sweep-interval",
+                    "200ms",
+                    "spring.r2dbc.pool.initial-size",
+                    1,
+                    "spring.r2dbc.pool.max-size",
+                    1));
 
     private final Person anna = GATEWAY.newUser();
 
