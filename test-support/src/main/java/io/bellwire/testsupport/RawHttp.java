@@ -99,20 +99,11 @@ public final class RawHttp implements AutoCloseable {
 
     /** Ends the connection with a reset (RST) rather than a FIN. */
     public void reset() {
-        try {
-            socket.setSoLinger(true, 0);
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        SocketEnds.reset(socket);
     }
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        SocketEnds.close(socket);
     }
 }
