@@ -72,8 +72,7 @@ class SimulatedDevicesTest {
 
     @Test
     void a_message_is_answered_where_it_can_be_seen() {
-        TestSocket events = system.events(owner);
-        events.next("connected");
+        TestSocket events = watch();
         http.post(
                         PROXY + "/send_message?session_token=" + prefix + 1,
                         Map.of("command", "set_grid_feed", "power", 5000))
@@ -89,8 +88,7 @@ class SimulatedDevicesTest {
 
     @Test
     void a_modbus_read_of_the_gx_registers_is_answered_with_a_valid_frame() {
-        TestSocket events = system.events(owner);
-        events.next("connected");
+        TestSocket events = watch();
         JsonNode sent = http.post(PROXY + "/broadcast_modbus_command?hex_data=64%2003%2003%2048%2000%2003&session_id="
                         + prefix + 3)
                 .assertStatus(200)
@@ -118,6 +116,14 @@ class SimulatedDevicesTest {
                         + answer.path("failed").asInt())
                 .isEqualTo(answer.path("total_devices").asInt());
         Await.until("all three answered", () -> fleet.commandsAnswered() >= 3);
+    }
+
+    /** What was reported before {@code devices} is in it, and not told again. */
+    private TestSocket watch() {
+        TestSocket events = system.events(owner);
+        events.next("connected");
+        events.next("devices");
+        return events;
     }
 
     @Test
