@@ -82,13 +82,17 @@ final class DeviceBook {
         return true;
     }
 
-    /** False for a report that the book has, or a later one. */
-    boolean isNews(DeviceEvent event) {
-        KnownDevice known = devices.get(event.deviceId());
-        return !(event instanceof DeviceEvent.Data data)
-                || known == null
-                || known.lastDataAt() == null
-                || data.timestamp().isAfter(known.lastDataAt());
+    /** Whether this is the latest report of its device. */
+    boolean hasAsLatest(DeviceEvent.Data report) {
+        KnownDevice known = devices.get(report.deviceId());
+        return known != null
+                && report.timestamp().equals(known.lastDataAt())
+                && json.writeValueAsString(report.data()).equals(known.lastData());
+    }
+
+    boolean hasLaterThan(DeviceEvent.Data report) {
+        KnownDevice known = devices.get(report.deviceId());
+        return known != null && known.lastDataAt() != null && known.lastDataAt().isAfter(report.timestamp());
     }
 
     private void connectionChanged(KnownDevice device) {

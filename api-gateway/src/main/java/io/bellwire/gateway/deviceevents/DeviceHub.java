@@ -39,7 +39,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
     private final DeviceEntries entries;
     private final DeviceBook book;
     private final EntryWatch watch = new EntryWatch(System.nanoTime());
-    private final EarlyEvents early = new EarlyEvents();
+    private final EarlyEvents early;
     private final Set<EventsConnection> connections = new LinkedHashSet<>();
     private boolean ready;
     private boolean isReading;
@@ -51,6 +51,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
         this.entries = entries;
         this.json = json;
         this.events = json.readerFor(DeviceEvent.class);
+        this.early = new EarlyEvents(events);
         this.clock = clock;
         this.retryInterval = settings.retryInterval();
         this.book = new DeviceBook(json, settings.maxLastData().toBytes());
@@ -153,12 +154,8 @@ final class DeviceHub implements Bus.Listener, Disposable {
         }
     }
 
-    /** Reports that came while the state could not be had are in it, but for the last ones. */
     private void acceptEarly() {
-        List<byte[]> news = early.drain().stream()
-                .filter(payload -> book.isNews(event(payload)))
-                .toList();
-        news.forEach(payload -> accept(event(payload), payload));
+        early.drainNewsFor(book).forEach(payload -> accept(event(payload), payload));
     }
 
     /** Asks which devices are connected, for those of which events failed to tell. */

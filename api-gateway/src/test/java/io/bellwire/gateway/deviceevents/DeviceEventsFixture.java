@@ -1,13 +1,20 @@
 package io.bellwire.gateway.deviceevents;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bellwire.common.bus.Bus;
 import io.bellwire.common.deviceapi.DeviceTopics;
 import io.bellwire.gateway.FakeWorker;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.TestSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +24,9 @@ abstract class DeviceEventsFixture {
 
     static final String NOON = "2024-01-15T12:00:00.000+00:00";
     static final String LATER = "2024-01-15T12:00:05.000+00:00";
+
+    /** All events, each after the gateway's own listeners have had it. One without locks, since an event loop adds to it. */
+    private static final BlockingQueue<String> OFF_THE_BUS = new LinkedTransferQueue<>();
 
     static FakeWorker worker;
     static RunningGateway gateway;
@@ -29,6 +39,24 @@ abstract class DeviceEventsFixture {
                 "bellwire.worker.url", worker.url(),
                 "bellwire.device-events.poll-interval", "1h",
                 "bellwire.device-events.retry-interval", "50ms"));
+        listen();
+    }
+
+    /** By a pattern, since Redis serves those after the subscribers of the channel itself. */
+    private static void listen() {
+        CountDownLatch listening = new CountDownLatch(1);
+        gateway.bean(Bus.class).subscribeAll("devices", new Bus.Listener() {
+            @Override
+            public void joined() {
+                listening.countDown();
+            }
+
+            @Override
+            public void received(String topic, byte[] payload) {
+                OFF_THE_BUS.add(new String(payload, StandardCharsets.UTF_8));
+            }
+        });
+        Await.until("the bus is listened to", () -> listening.getCount() == 0);
     }
 
     @AfterAll
@@ -83,10 +111,20 @@ abstract class DeviceEventsFixture {
         publish(anna, event);
     }
 
+    /** Returns when the event has reached the gateway's subscribers, which is later than Redis says that it has it. */
     static void publish(Person owner, String event) {
         gateway.bean(Bus.class)
                 .publish(DeviceTopics.of(owner.account().id()), event.getBytes(StandardCharsets.UTF_8))
                 .block();
+        try {
+            String arrived;
+            do {
+                arrived = OFF_THE_BUS.poll(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                assertThat(arrived).as("%s, off the bus", event).isNotNull();
+            } while (!arrived.equals(event));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static TestSocket watch(Person person, String query) {

@@ -76,6 +76,8 @@ class DeviceEventsTest extends DeviceEventsFixture {
         Await.until("the worker is asked", () -> worker.hasBeenAsked("/devices?", anna.id()));
         publish(event("device_connected", "a", "c1", NOON));
         publish(data("b", "{\"n\":1}", "2024-01-15T11:59:59.000+00:00"));
+        publish(data("b", "{\"n\":0}", NOON));
+        publish(data("b", "{\"soc\":71.25}", NOON));
         publish(data("b", "{\"n\":2}", NOON));
         publish(data("b", "{\"n\":3}", LATER));
         publish(data("b", "{\"n\":4}", LATER));
@@ -83,6 +85,7 @@ class DeviceEventsTest extends DeviceEventsFixture {
         worker.letsGo();
         assertThat(socket.next("devices").path("devices").toString())
                 .isEqualTo("[" + connected("a") + "," + offline("b") + "]");
+        assertThat(socket.next("device_data").path("data").toString()).isEqualTo("{\"n\":2}");
         assertThat(socket.next("device_data").path("data").path("n").asInt()).isEqualTo(3);
         assertThat(socket.next("device_data").path("data").path("n").asInt()).isEqualTo(4);
     }
