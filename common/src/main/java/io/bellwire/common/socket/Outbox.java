@@ -70,9 +70,12 @@ public final class Outbox {
         return true;
     }
 
-    /** Sends what {@code source} holds before any event that is queued from now on. */
+    /** Sends what {@code source} holds before any event that is queued from now on; nothing where the connection is ending. */
     void replay(Backlog source) {
         synchronized (queue) {
+            if (closed || whenDrained != null) {
+                return;
+            }
             backlog = source;
         }
         scheduleDrain();

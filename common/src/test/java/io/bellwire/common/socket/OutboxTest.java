@@ -303,4 +303,32 @@ class OutboxTest {
         assertThat(heard).containsExactly(false);
         assertThat(offer(event("after the end"))).isFalse();
     }
+
+    @Test
+    void nothing_is_read_for_a_connection_that_has_ended() {
+        AtomicInteger asked = new AtomicInteger();
+        channel.close();
+        outbox.replay(() -> {
+            asked.incrementAndGet();
+            return Mono.never();
+        });
+        channel.runPendingTasks();
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void a_page_that_comes_after_the_end_is_the_last_one() {
+        AtomicInteger asked = new AtomicInteger();
+        Sinks.One<List<Frame>> page = Sinks.one();
+        outbox.replay(() -> {
+            asked.incrementAndGet();
+            return page.asMono();
+        });
+        channel.runPendingTasks();
+        channel.close();
+        page.tryEmitValue(List.of(event("too late")));
+        channel.runPendingTasks();
+        assertThat(asked).hasValue(1);
+        assertThat(network.sent).isEmpty();
+    }
 }
