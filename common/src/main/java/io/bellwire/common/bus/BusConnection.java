@@ -142,6 +142,14 @@ final class BusConnection {
 
     private final class Ear extends RedisPubSubAdapter<String, byte[]> {
 
+        /** What was published to try it before, while Lettuce connected again, cannot be heard. */
+        @Override
+        public void subscribed(String channel, long count) {
+            if (channel.equals(probeChannel)) {
+                probed = false;
+            }
+        }
+
         @Override
         public void message(String channel, byte[] message) {
             if (channel.equals(probeChannel)) {

@@ -36,14 +36,16 @@ class RedisBus implements Bus, SmartLifecycle {
     private final ReactiveStringRedisTemplate redis;
     private final Map<String, Set<Listener>> topics = new ConcurrentHashMap<>();
     private final Map<String, Set<Listener>> patterns = new ConcurrentHashMap<>();
+    private final String probeChannel;
     private final BusConnection connection;
 
     RedisBus(ReactiveStringRedisTemplate redis, LettuceConnectionFactory connectionFactory, IdGenerator ids) {
         this.redis = redis;
         String probeTopic = PROBE_TOPIC + ids.generateId();
+        this.probeChannel = CHANNEL_PREFIX + probeTopic;
         this.connection = new BusConnection(
                 () -> (RedisClient) connectionFactory.getRequiredNativeClient(),
-                CHANNEL_PREFIX + probeTopic,
+                probeChannel,
                 Mono.defer(() -> sent(probeTopic, NOTHING)),
                 new Dispatcher(),
                 this::subscribeToAll);
@@ -151,12 +153,27 @@ class RedisBus implements Bus, SmartLifecycle {
 
         @Override
         public void subscribed(String channel, long count) {
-            confirm(topics.get(channel));
+            if (!channel.equals(probeChannel)) {
+                leaveIfUnwanted(topics, channel, RedisBus.this::sendUnsubscribe);
+                confirm(topics.get(channel));
+            }
         }
 
         @Override
         public void psubscribed(String pattern, long count) {
+            leaveIfUnwanted(patterns, pattern, RedisBus.this::sendPunsubscribe);
             confirm(patterns.get(pattern));
+        }
+
+        /** Lettuce subscribes again to what was given up while Redis was away. */
+        private void leaveIfUnwanted(
+                Map<String, Set<Listener>> channels, String channel, Consumer<String> unsubscribe) {
+            channels.compute(channel, (key, listeners) -> {
+                if (listeners == null) {
+                    unsubscribe.accept(key);
+                }
+                return listeners;
+            });
         }
 
         private void confirm(@Nullable Set<Listener> listeners) {

@@ -6,6 +6,8 @@ import io.bellwire.common.redis.ConfiguredRedis;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.OwnRedis;
 import io.bellwire.testsupport.WireProxy;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,6 +80,35 @@ class RedisBusTest {
                 listening.dispose();
             }
         });
+    }
+
+    @Test
+    void a_topic_given_up_while_redis_was_away_is_left_once_it_is_back() {
+        onTheBus((wire, bus, other) -> {
+            try (Listening kept = listen(bus, "a")) {
+                Heard leaving = new Heard();
+                Disposable given = bus.subscribe("left", leaving);
+                Await.until("joined", () -> heard.joined.get() > 0 && leaving.joined.get() > 0);
+                assertThat(subscribers("left")).isEqualTo(1);
+                int before = heard.joined.get();
+                wire.cut();
+                given.dispose();
+                wire.heal();
+                Await.until("joined again", () -> heard.joined.get() > before);
+                Await.that(() -> assertThat(subscribers("left")).isZero());
+                assertThat(subscribers("a")).isEqualTo(1);
+            }
+        });
+    }
+
+    private static long subscribers(String topic) {
+        RedisClient client = RedisClient.create("redis://127.0.0.1:" + REDIS.port());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            String channel = "bellwire:" + topic;
+            return connection.sync().pubsubNumsub(channel).get(channel);
+        } finally {
+            client.shutdown();
+        }
     }
 
     private interface Story {
