@@ -8,6 +8,7 @@ import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Http;
+import io.bellwire.testsupport.LiveObjects;
 import io.bellwire.testsupport.RawHttp;
 import io.bellwire.testsupport.TestSocket;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.reactive.resource.TransformedResource;
 import tools.jackson.databind.JsonNode;
 
 class WebTest {
@@ -126,6 +128,17 @@ class WebTest {
         assertThat(docs.toString())
                 .contains("refresh_token")
                 .doesNotContain("refreshToken", "UserId\":{\"type\":\"object");
+    }
+
+    @Test
+    void the_pages_of_the_documents_are_read_whole_before_they_are_sent() {
+        String script = http.get("/webjars/swagger-ui/swagger-ui-bundle.js")
+                .assertStatus(200)
+                .body();
+        assertThat(script)
+                .hasSizeGreaterThan(1_000_000)
+                .isEqualTo(http.get("/webjars/swagger-ui/swagger-ui-bundle.js").body());
+        assertThat(LiveObjects.of(TransformedResource.class.getName())).isPositive();
     }
 
     @Test
