@@ -13,8 +13,8 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Leases implements SmartLifecycle {
 
-    /** Below {@code SHUTDOWN_TIMEOUT}, and as long as PostgreSQL itself spends on a statement, nearly. */
-    private static final Duration PATIENCE = Duration.ofMillis(4_500);
+    /** Below {@code SHUTDOWN_TIMEOUT}, by as much as a busy machine may need to tell callers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final Scheduler clock;
     private final Set<LeasedConnection> inUse = ConcurrentHashMap.newKeySet();
