@@ -25,7 +25,12 @@ public final class Await {
 
     /** Waits until an assertion has passed at every look for a second. */
     public static void forASecond(ThrowingRunnable assertion) {
-        await().during(Duration.ofSeconds(1)).untilAsserted(assertion);
+        during(Duration.ofSeconds(1), assertion);
+    }
+
+    /** Waits until an assertion has passed at every look for as long as that, which is less than 10 s. */
+    public static void during(Duration time, ThrowingRunnable assertion) {
+        await().during(time).untilAsserted(assertion);
     }
 
     private static ConditionFactory await() {

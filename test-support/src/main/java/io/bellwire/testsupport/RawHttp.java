@@ -59,6 +59,11 @@ public final class RawHttp implements AutoCloseable {
                 + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
     }
 
+    /** A part of a body, in one chunk. */
+    public RawHttp sendChunk(String body) {
+        return send(Integer.toHexString(body.length()) + "\r\n" + body + "\r\n");
+    }
+
     /** A part of a body, each byte a chunk of its own. */
     public RawHttp sendByteByByte(String body) {
         StringBuilder chunks = new StringBuilder();

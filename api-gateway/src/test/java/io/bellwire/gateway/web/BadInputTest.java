@@ -91,7 +91,7 @@ class BadInputTest {
                 post(AUTH + "login", login("a\\u0000@example.com", "\\u0000"), 401, "Invalid email or password"),
                 post(AUTH + "refresh", "{\"refresh_token\":5}", 400, "refresh_token must be a string"),
                 post(AUTH + "refresh", "{\"refresh_token\":null}", 400, "refresh_token is required"),
-                post(AUTH + "refresh", "{\"refresh_token\":\"" + "x".repeat(100_000) + "\"}", 401, "Invalid refresh"),
+                post(AUTH + "refresh", "{\"refresh_token\":\"" + "x".repeat(10_000) + "\"}", 401, "Invalid refresh"),
                 post(AUTH + "logout", "{\"refresh_token\":[]}", 400, "refresh_token must be a string"),
                 post(AUTH + "password", "{\"new_password\":\"12345678\"}", 400, "current_password is required"),
                 post(AUTH + "password", "{\"current_password\":\"x\"}", 400, "new_password is required"),

@@ -1,7 +1,11 @@
 package io.bellwire.common.error;
 
 import io.lettuce.core.RedisException;
+import io.netty.channel.unix.Errors;
 import io.r2dbc.spi.R2dbcException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +34,7 @@ import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
+import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 
@@ -73,10 +78,21 @@ final class ErrorMapping {
                 || has(error, R2dbcException.class)) {
             return Unavailable.database(error);
         }
+        if (isBrokenConnection(error)) {
+            return Unavailable.because("A connection was lost on the way; try again shortly", error);
+        }
         if (error instanceof TimeoutException) {
             return Unavailable.because("An answer took too long", error);
         }
         return new ApiException(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side");
+    }
+
+    /** The caller's own, or one to Redis: Lettuce tells whoever waits on it what the kernel said, and Spring does not translate it. */
+    private static boolean isBrokenConnection(Throwable error) {
+        return error instanceof ClosedChannelException
+                || (error instanceof IOException && DisconnectedClientHelper.isClientDisconnectedException(error))
+                || error instanceof SocketException
+                || error instanceof Errors.NativeIoException;
     }
 
     private static ApiException ofSpring(ResponseStatusException error) {
@@ -161,7 +177,7 @@ final class ErrorMapping {
     }
 
     private static ApiException tooLarge() {
-        return new ApiException(HttpStatus.CONTENT_TOO_LARGE, "The body is too large");
+        return new ApiException(HttpStatus.CONTENT_TOO_LARGE, "The body is too large, 2 MiB is the most");
     }
 
     private static boolean has(Throwable error, Class<? extends Throwable> type) {

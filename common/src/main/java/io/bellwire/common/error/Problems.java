@@ -1,6 +1,7 @@
 package io.bellwire.common.error;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
-import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes every error that leaves a handler, a filter or the router as a problem. */
@@ -53,9 +54,9 @@ public final class Problems implements WebExceptionHandler {
         });
     }
 
-    /** Goes by the text of the innermost cause, which a connection to PostgreSQL that is reset has too. */
+    /** A broken connection by itself may be one to Redis. */
     private static boolean isHungUp(Throwable error) {
-        return DisconnectedClientHelper.isClientDisconnectedException(error);
+        return error instanceof AbortedException;
     }
 
     /** Answers with {@code answer} as a problem, whatever the client said it accepts. */
@@ -67,8 +68,7 @@ public final class Problems implements WebExceptionHandler {
         response.setStatusCode(status);
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (answer.retryAfter() != null) {
-            long seconds = Math.max(1, answer.retryAfter().plusMillis(999).toSeconds());
-            response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+            response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(answer.retryAfter())));
         }
         if (status == HttpStatus.UNAUTHORIZED) {
             response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
@@ -77,6 +77,10 @@ public final class Problems implements WebExceptionHandler {
         response.getHeaders().setContentLength(body.length);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    static long wholeSeconds(Duration time) {
+        return Math.max(1, time.plusMillis(999).toSeconds());
     }
 
     private static String path(ServerWebExchange exchange) {

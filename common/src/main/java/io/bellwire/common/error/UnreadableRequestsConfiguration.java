@@ -5,18 +5,17 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.netty.NettyPipeline;
-import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class UnreadableRequestsConfiguration {
 
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> unreadableRequestsAreProblems(JsonMapper json) {
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> unreadableRequestsAreProblems(NettyProblems problems) {
         return factory -> factory.addServerCustomizers(
                 server -> server.doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addBefore(
                                 NettyPipeline.HttpTrafficHandler,
                                 "bellwire.unreadableRequests",
-                                new UnreadableRequests(json))));
+                                new UnreadableRequests(problems))));
     }
 }

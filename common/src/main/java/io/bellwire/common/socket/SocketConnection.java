@@ -49,7 +49,6 @@ public final class SocketConnection {
         this.settings = settings;
         this.outbox = new Outbox(channel, settings.outboxLimits(), () -> overflow.replacement(), this::failed);
         this.nextPingAt = now + settings.heartbeatInterval().toNanos();
-        KernelBuffer.keepSmall(channel);
     }
 
     /** Unique over all instances. */

@@ -1,4 +1,4 @@
-package io.bellwire.common.socket;
+package io.bellwire.common.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Linux would take megabytes for a peer that reads slowly, which are out of the outbox's sight: by the time it takes more,
+ * Linux would take megabytes for a peer that reads slowly, which are out of our sight: by the time it takes more,
  * a reader of 1 KiB/s has not moved for minutes.
  */
 final class KernelBuffer {
