@@ -1,5 +1,6 @@
 package io.bellwire.gateway;
 
+import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.JavaProcess;
 import io.bellwire.testsupport.RealServices;
@@ -16,7 +17,7 @@ public final class GatewayProcess implements AutoCloseable {
     private JavaProcess process;
 
     private GatewayProcess(RealServices.Postgres postgres, RealServices.Redis redis, Map<String, Object> settings) {
-        this.port = JavaProcess.freePort();
+        this.port = Ports.free();
         Map<String, Object> all = new LinkedHashMap<>(settings);
         all.put("server.port", port);
         this.arguments = RunningGateway.arguments(postgres, redis, all);

@@ -1,5 +1,6 @@
 package io.bellwire.gateway;
 
+import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.JavaProcess;
 import io.bellwire.testsupport.RealServices;
@@ -11,7 +12,7 @@ import org.awaitility.Awaitility;
 /** A real worker in a process of its own, to be killed. */
 public final class WorkerProcess implements AutoCloseable {
 
-    private final int port = JavaProcess.freePort();
+    private final int port = Ports.free();
     private final JavaProcess process;
 
     private WorkerProcess(RealServices.Redis redis) {

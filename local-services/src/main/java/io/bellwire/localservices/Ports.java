@@ -1,13 +1,23 @@
 package io.bellwire.localservices;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** TCP ports of the loopback address. */
 public final class Ports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
+    private static final int LOWEST = 15_000;
+
+    /** Linux's {@code net.ipv4.ip_local_port_range} begins here; other systems' begin above. */
+    private static final int LENT_FROM = 32_768;
+
+    private static final int ATTEMPTS = 1_000;
 
     private Ports() {}
 
@@ -25,13 +35,21 @@ public final class Ports {
         }
     }
 
-    /** A port that nothing listens on right now. */
+    /**
+     * A port that nothing listens on right now, and that the system does not lend to outgoing connections: so it stays free
+     * for a server that is started a little later, or again.
+     */
     public static int free() {
-        try (ServerSocket socket = bind(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, LENT_FROM);
+            try {
+                bind(port).close();
+                return port;
+            } catch (IOException taken) {
+                LOG.debug("Port {} is taken", port);
+            }
         }
+        throw new IllegalStateException("Found no free port from %d to %d".formatted(LOWEST, LENT_FROM - 1));
     }
 
     private static ServerSocket bind(int port) throws IOException {

@@ -1,6 +1,6 @@
 package io.bellwire.worker;
 
-import io.bellwire.testsupport.JavaProcess;
+import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.OwnRedis;
 import io.bellwire.testsupport.RealServices;
 import java.util.ArrayDeque;
@@ -26,7 +26,7 @@ final class OwnServers implements AutoCloseable {
 
     /** One in a process of its own; {@link WorkerProcess#isUp} says when it serves. */
     WorkerProcess process(String... properties) {
-        return processAt(JavaProcess.freePort(), properties);
+        return processAt(Ports.free(), properties);
     }
 
     WorkerProcess processAt(int port, String... properties) {

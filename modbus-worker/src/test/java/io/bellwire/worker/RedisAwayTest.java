@@ -2,6 +2,7 @@ package io.bellwire.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
@@ -10,7 +11,6 @@ import io.bellwire.worker.TestWorker.Person;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -22,12 +22,8 @@ class RedisAwayTest {
     private final TestWorker impatient = TestWorker.impatient();
 
     @Test
-    void a_worker_that_never_reached_redis_says_so_and_turns_devices_away_until_later() throws IOException {
-        int closedPort;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closedPort = socket.getLocalPort();
-        }
-        try (TestWorker worker = TestWorker.start("spring.data.redis.port=" + closedPort)) {
+    void a_worker_that_never_reached_redis_says_so_and_turns_devices_away_until_later() {
+        try (TestWorker worker = TestWorker.start("spring.data.redis.port=" + Ports.free())) {
             Person owner = worker.user();
             FakeDevice device = worker.stranger(TestWorker.newId());
             device.sendsCredentials(owner.email(), TestWorker.PASSWORD);

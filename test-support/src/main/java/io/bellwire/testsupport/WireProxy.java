@@ -127,8 +127,10 @@ public final class WireProxy implements AutoCloseable {
         onLoop(() -> links.forEach(link -> link.resetAfter(bytesToClient)));
     }
 
+    /** Ends all faults, also resets that are still to come. */
     public void heal() {
         change(now -> WireFaults.NONE);
+        resetAfter(Long.MAX_VALUE);
     }
 
     private void change(UnaryOperator<WireFaults> change) {

@@ -126,4 +126,12 @@ class WireProxyTest {
         peer.getOutputStream().write(TEN);
         assertThatThrownBy(() -> client.getInputStream().readNBytes(10)).isInstanceOf(SocketException.class);
     }
+
+    @Test
+    void a_wire_that_is_healed_has_no_reset_left_to_come() throws IOException {
+        wire.resetAfter(4);
+        wire.heal();
+        peer.getOutputStream().write(TEN);
+        assertThat(client.getInputStream().readNBytes(10)).isEqualTo(TEN);
+    }
 }

@@ -1,7 +1,7 @@
 package io.bellwire.checker.cluster;
 
 import io.bellwire.gateway.GatewayApplication;
-import io.bellwire.testsupport.JavaProcess;
+import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.OwnPostgres;
 import io.bellwire.testsupport.OwnRedis;
 import io.bellwire.testsupport.RealServices;
@@ -43,7 +43,7 @@ public final class Cluster implements AutoCloseable {
 
     private void startInstances() {
         for (int n = 0; n < EACH; n++) {
-            int port = JavaProcess.freePort();
+            int port = Ports.free();
             addWires(n, port, "devices-", "forwards-", "hops-");
             List<String> arguments = common("worker-" + n, port);
             arguments.add("--bellwire.worker.address=http://127.0.0.1:"
@@ -51,7 +51,7 @@ public final class Cluster implements AutoCloseable {
             workers.add(new Instance("worker-" + n, WorkerApplication.class, port, arguments));
         }
         for (int n = 0; n < EACH; n++) {
-            int port = JavaProcess.freePort();
+            int port = Ports.free();
             addWires(n, port, "clients-", "callers-");
             List<String> arguments = common("gateway-" + n, port);
             arguments.add("--bellwire.worker.url=http://127.0.0.1:"

@@ -2,6 +2,7 @@ package io.bellwire.worker.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.worker.TestWorker;
@@ -34,12 +35,12 @@ class GoneWorkerTest extends TwoWorkers {
     }
 
     @Test
-    void a_device_whose_instance_is_gone_is_503_until_its_entry_lapses() throws IOException {
+    void a_device_whose_instance_is_gone_is_503_until_its_entry_lapses() {
         String unheardOf = deviceAt("unheard-of");
         Answer answer = send(here, owner, unheardOf);
         answer.assertProblem(503, "The instance that has the device cannot be reached");
         assertThat(answer.header("Retry-After")).isNotEmpty();
-        knownAs("dead", "http://127.0.0.1:" + closedPort());
+        knownAs("dead", "http://127.0.0.1:" + Ports.free());
         send(here, owner, deviceAt("dead")).assertProblem(503, "The instance that has the device cannot be reached");
         forget("dead");
         here.redis().delete("ws:session:" + unheardOf).block();

@@ -2,10 +2,10 @@ package io.bellwire.worker.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
-import io.bellwire.testsupport.JavaProcess;
 import io.bellwire.testsupport.WireProxy;
 import io.bellwire.worker.TestWorker;
 import io.bellwire.worker.TestWorker.Person;
@@ -36,7 +36,7 @@ class HopFaultsTest {
     @BeforeAll
     @Timeout(120)
     static void start() {
-        int port = JavaProcess.freePort();
+        int port = Ports.free();
         wire = WireProxy.to("127.0.0.1", port);
         here = TestWorker.start("spring.data.redis.database=5");
         there = TestWorker.start(

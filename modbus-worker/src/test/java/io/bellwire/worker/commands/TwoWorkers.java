@@ -5,8 +5,6 @@ import io.bellwire.testsupport.Await;
 import io.bellwire.worker.TestWorker;
 import io.bellwire.worker.TestWorker.Person;
 import io.bellwire.worker.devices.DeviceHub;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,12 +44,6 @@ abstract class TwoWorkers {
                 () -> here.bean(DeviceHub.class).count()
                                 + there.bean(DeviceHub.class).count()
                         == count);
-    }
-
-    static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     static void knownAs(String workerId, String address) {

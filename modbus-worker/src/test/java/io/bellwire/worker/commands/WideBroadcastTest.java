@@ -2,12 +2,12 @@ package io.bellwire.worker.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.Json;
 import io.bellwire.worker.TestWorker;
 import io.bellwire.worker.TestWorker.Person;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -119,10 +119,10 @@ class WideBroadcastTest extends TwoWorkers {
     }
 
     @Test
-    void a_broadcast_says_when_an_instance_did_not_answer() throws IOException {
+    void a_broadcast_says_when_an_instance_did_not_answer() {
         FakeDevice device = there.device(owner);
         hasNoOtherDevices(1);
-        knownAs("dead", "http://127.0.0.1:" + closedPort());
+        knownAs("dead", "http://127.0.0.1:" + Ports.free());
         Answer answer =
                 here.as(here.operator()).post("/broadcast_modbus_command").assertStatus(200);
         assertThat(answer.json().path("partial").asBoolean(false)).isTrue();
