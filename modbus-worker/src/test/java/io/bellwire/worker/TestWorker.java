@@ -195,6 +195,11 @@ public final class TestWorker implements RunningWorker, AutoCloseable {
         return redisGet("ws:session:" + sessionId);
     }
 
+    /** Of the device's last connect, as the database says and the directory writes it. */
+    public String generationOf(String sessionId) {
+        return Long.toString(sqlNumber("SELECT generation FROM devices WHERE session_id = '" + sessionId + "'"));
+    }
+
     public long sql(String update) {
         return bean(DatabaseClient.class).sql(update).fetch().rowsUpdated().block();
     }

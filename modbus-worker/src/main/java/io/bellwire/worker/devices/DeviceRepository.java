@@ -12,7 +12,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Which account each session id belongs to, and how often the device connected. */
+/** Which account each session id belongs to, and which connect of its device was the last one. */
 @Repository
 class DeviceRepository {
 
@@ -29,7 +29,7 @@ class DeviceRepository {
     /** How a device's connect was taken. */
     sealed interface Connect {
 
-        /** @param generation 1 at the id's first connect, and one more at each */
+        /** @param generation higher than that of any connect before, also of an id that was deleted since */
         record Accepted(long generation) implements Connect {}
 
         record OfAnotherAccount() implements Connect {}
@@ -43,8 +43,9 @@ class DeviceRepository {
     }
 
     private Mono<Connect> next(SessionId id, UserId owner) {
-        return database.sql("UPDATE devices SET generation = generation + 1, last_seen = clock_timestamp()"
-                        + " WHERE session_id = :id AND user_id = :owner RETURNING generation")
+        return database.sql(
+                        "UPDATE devices SET generation = greatest(nextval('device_generations'), generation + 1),"
+                                + " last_seen = clock_timestamp() WHERE session_id = :id AND user_id = :owner RETURNING generation")
                 .bind("id", id.value())
                 .bind("owner", owner.value())
                 .mapValue(Long.class)
@@ -63,9 +64,10 @@ class DeviceRepository {
 
     private Mono<Connect> insert(SessionId id, UserId owner) {
         return database.sql("INSERT INTO devices AS d (session_id, user_id, generation)"
-                        + " SELECT :id, :owner, 1 WHERE (SELECT count(*) FROM devices WHERE user_id = :owner) < :most"
+                        + " SELECT :id, :owner, nextval('device_generations')"
+                        + " WHERE (SELECT count(*) FROM devices WHERE user_id = :owner) < :most"
                         + " ON CONFLICT (session_id) DO UPDATE SET user_id = EXCLUDED.user_id,"
-                        + " generation = d.generation + 1, first_seen = clock_timestamp(), last_seen = clock_timestamp()"
+                        + " generation = greatest(EXCLUDED.generation, d.generation + 1), first_seen = clock_timestamp(), last_seen = clock_timestamp()"
                         + " WHERE d.last_seen < clock_timestamp() - make_interval(secs => :freed)"
                         + " RETURNING generation")
                 .bind("id", id.value())

@@ -98,7 +98,7 @@ public class Ownership {
                 .hasElement();
     }
 
-    /** An id that was deleted and used again begins with generation 1: what the directory has is of its earlier life. */
+    /** What the directory has is of another life of the database: of a restored one, say, that has not got as far again. */
     private Mono<Claim.Granted> takeOverIfHighest(SessionEntry entry) {
         return isHighest(entry).filter(highest -> highest).flatMap(highest -> directory.takeOver(entry));
     }

@@ -19,7 +19,7 @@ public interface SessionDirectory {
     /** Makes this instance the session's owner unless a connection of a higher generation is. */
     Mono<Claim> claim(SessionEntry entry);
 
-    /** As {@link #claim}, whatever generation is there: for a caller who knows it to be of an earlier life of the id. */
+    /** As {@link #claim}, whatever generation is there: for a caller who knows it to be of another life of the database. */
     Mono<Claim.Granted> takeOver(SessionEntry entry);
 
     /** Renews entries that are still ours, in their order. */

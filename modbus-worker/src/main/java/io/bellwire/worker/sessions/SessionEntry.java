@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * What the directory holds of one device's connection.
  *
- * @param generation the device's count of connects when this one was accepted: of two, the higher one owns the session
+ * @param generation PostgreSQL's number of this connect, higher than any before: of two, the higher one owns the session
  * @param clientIp the device's address, as far as proxies are trusted
  */
 public record SessionEntry(

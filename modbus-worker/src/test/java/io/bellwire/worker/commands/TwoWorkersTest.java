@@ -94,7 +94,7 @@ class TwoWorkersTest extends TwoWorkers {
                 .orElseThrow();
         String connection = here.connectionOf(id).orElseThrow();
         assertThat(left.isSent().path("connection_id").asString("")).isEqualTo(connection);
-        assertThat(here.redisHash("ws:connection:" + connection)).containsEntry("generation", "8");
+        assertThat(here.redisHash("ws:connection:" + connection)).containsEntry("generation", here.generationOf(id));
         send(here, owner, id).assertStatus(200);
         send(there, owner, id).assertStatus(200);
         left.leaves();
@@ -129,7 +129,8 @@ class TwoWorkersTest extends TwoWorkers {
             FakeDevice left = round.left().get(0);
             String connection = here.connectionOf(round.id()).orElseThrow();
             assertThat(left.isSent().path("connection_id").asString("")).isEqualTo(connection);
-            assertThat(here.redisHash("ws:connection:" + connection)).containsEntry("generation", "4");
+            assertThat(here.redisHash("ws:connection:" + connection))
+                    .containsEntry("generation", here.generationOf(round.id()));
             assertThat(round.devices()).filteredOn(device -> device != left).allSatisfy(device -> device.socket()
                     .assertClosed(4409, "replaced"));
             there.stranger(round.id())

@@ -43,7 +43,7 @@ class DeviceSessionTest {
                 .containsEntry("worker_id", thisWorker)
                 .containsEntry("session_id", id)
                 .containsEntry("user_id", owner.id())
-                .containsEntry("generation", "1")
+                .containsEntry("generation", worker.generationOf(id))
                 .containsEntry("client_ip", "203.0.113.5")
                 .hasEntrySatisfying("connected_at", at -> assertThat(at)
                         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\+00:00"));
@@ -82,7 +82,8 @@ class DeviceSessionTest {
             String connection = worker.connectionOf(old.sessionId()).orElseThrow();
             assertThat(connection).isNotEqualTo(oldConnection);
             assertThat(worker.redisHash("ws:connection:" + oldConnection)).isEmpty();
-            assertThat(worker.redisHash("ws:connection:" + connection)).containsEntry("generation", "2");
+            assertThat(worker.redisHash("ws:connection:" + connection))
+                    .containsEntry("generation", worker.generationOf(old.sessionId()));
             assertThat(worker.as(owner)
                             .post("/send_message", Map.of("session_token", old.sessionId(), "data", Map.of("n", 1)))
                             .json()
@@ -129,7 +130,8 @@ class DeviceSessionTest {
                                 .count()
                         == 7);
         String connection = worker.connectionOf(id).orElseThrow();
-        assertThat(worker.redisHash("ws:connection:" + connection)).containsEntry("generation", "8");
+        assertThat(worker.redisHash("ws:connection:" + connection))
+                .containsEntry("generation", worker.generationOf(id));
         FakeDevice left = devices.stream()
                 .filter(device -> !device.socket().isClosed())
                 .findFirst()
@@ -145,17 +147,55 @@ class DeviceSessionTest {
     }
 
     @Test
-    void every_connect_takes_the_next_generation() {
+    void every_connect_takes_a_higher_generation_also_of_an_id_that_was_deleted_meanwhile() {
         String id = TestWorker.newId();
-        for (int generation = 1; generation <= 3; generation++) {
+        long before = 0;
+        for (int round = 0; round < 4; round++) {
             FakeDevice device = worker.device(owner, id);
             assertThat(worker.redisHash(
                             "ws:connection:" + worker.connectionOf(id).orElseThrow()))
-                    .containsEntry("generation", Integer.toString(generation));
+                    .containsEntry("generation", worker.generationOf(id));
+            assertThat(Long.parseLong(worker.generationOf(id))).isGreaterThan(before);
+            before = Long.parseLong(worker.generationOf(id));
             device.leaves();
+            if (round % 2 == 0) {
+                worker.as(owner).delete("/devices/" + id).assertStatus(204);
+            }
         }
-        assertThat(worker.sqlNumber("SELECT generation FROM devices WHERE session_id = '" + id + "'"))
-                .isEqualTo(3);
+    }
+
+    /** As instances of the version before do, which know of no generations but the row's. */
+    @Test
+    void a_generation_is_higher_than_the_rows_even_where_that_is_ahead_of_all() {
+        FakeDevice old = worker.device(owner);
+        long ahead = Long.parseLong(worker.generationOf(old.sessionId())) + 1_000_000;
+        worker.sql("UPDATE devices SET generation = %d WHERE session_id = '%s'".formatted(ahead, old.sessionId()));
+        FakeDevice again = worker.device(owner, old.sessionId());
+        old.socket().assertClosed(4409, "replaced");
+        assertThat(worker.generationOf(old.sessionId())).isEqualTo(Long.toString(ahead + 1));
+        again.leaves();
+    }
+
+    /** It reads nothing, so that its close waits behind what it was sent. */
+    @Test
+    void a_device_that_was_deleted_may_come_back_while_its_old_socket_is_still_closing() {
+        String id = TestWorker.newId();
+        worker.device(owner, id).leaves();
+        try (RawWebSocket old = RawWebSocket.connect(worker.socket(id))) {
+            old.sendText("{\"email\": \"%s\", \"password\": \"%s\"}".formatted(owner.email(), TestWorker.PASSWORD));
+            assertThat(old.readFrame().text()).contains("authenticated");
+            Map<String, Object> message = Map.of("session_token", id, "data", Map.of("filler", "x".repeat(60_000)));
+            Await.until(
+                    "its socket is full",
+                    () ->
+                            IntStream.range(0, 16)
+                                    .mapToObj(i -> worker.as(owner).postAsync("/send_message", message))
+                                    .toList()
+                                    .stream()
+                                    .anyMatch(answer -> answer.join().status() != 200));
+            worker.as(owner).delete("/devices/" + id).assertStatus(204);
+            worker.device(owner, id).isSentNothing().leaves();
+        }
     }
 
     @Test
@@ -203,7 +243,8 @@ class DeviceSessionTest {
                 .connectionOf(device.sessionId())
                 .filter(connection::equals)
                 .isPresent());
-        assertThat(impatient.redisHash("ws:connection:" + connection)).containsEntry("generation", "1");
+        assertThat(impatient.redisHash("ws:connection:" + connection))
+                .containsEntry("generation", impatient.generationOf(device.sessionId()));
         assertThat(impatient.redis().opsForZSet().size("ws:workers").block()).isPositive();
         device.isSentNothing().leaves();
     }
@@ -236,7 +277,11 @@ class DeviceSessionTest {
         FakeDevice device = impatient.device(owner);
         SessionId id = new SessionId(device.sessionId());
         impatient.redis().delete("ws:session:" + id).block();
-        impatient.bean(SessionDirectory.class).claim(entry(id, "elsewhere", 9)).block();
+        long higher = Long.parseLong(impatient.generationOf(id.value())) + 1;
+        impatient
+                .bean(SessionDirectory.class)
+                .claim(entry(id, "elsewhere", higher))
+                .block();
         device.socket().assertClosed(4409, "replaced");
         assertThat(impatient.connectionOf(device.sessionId())).contains("elsewhere");
     }
