@@ -69,8 +69,7 @@ class DeviceAdmission {
                 .onErrorMap(InvalidCredentials.class, e -> new DeviceRefused("Invalid credentials"))
                 .onErrorMap(TooManyAttempts.class, e -> new DeviceRefused("Too many attempts"))
                 .flatMap(account -> register(visit, account))
-                .flatMap(session -> claim(visit, session))
-                .flatMap(session -> enter(visit, session))
+                .flatMap(session -> letIn(visit, session))
                 .onErrorMap(DeviceAdmission::isOurFault, DeviceAdmission::tryLater);
     }
 
@@ -99,28 +98,39 @@ class DeviceAdmission {
                 owner.passwordChangedAt());
     }
 
-    private Mono<DeviceSession> claim(DeviceVisit visit, DeviceSession session) {
+    private Mono<Void> letIn(DeviceVisit visit, DeviceSession session) {
         visit.claims(session);
         if (visit.isOver()) {
             return Mono.error(new SocketClosed(CloseReason.ASKED_FOR));
         }
+        return claim(session)
+                .then(Mono.defer(() -> enter(visit, session)))
+                .onErrorResume(error -> releaseIfOver(visit, session).then(Mono.error(error)))
+                .then(Mono.defer(() -> releaseIfOver(visit, session)));
+    }
+
+    /** Who was seen off while being let in was so before all was done that has to be undone. */
+    private Mono<Void> releaseIfOver(DeviceVisit visit, DeviceSession session) {
+        return Mono.defer(() -> visit.isOver() ? release(session) : Mono.empty());
+    }
+
+    private Mono<Void> claim(DeviceSession session) {
         hub.arriving(session);
         return ownership
                 .claim(session)
                 .filter(claimed -> claimed)
-                .map(claimed -> session)
-                .switchIfEmpty(Mono.error(() -> new SocketClosed(CloseReason.REPLACED)));
+                .switchIfEmpty(Mono.error(() -> new SocketClosed(CloseReason.REPLACED)))
+                .flatMap(claimed -> devices.claimed(session.entry()));
     }
 
     private Mono<Void> enter(DeviceVisit visit, DeviceSession session) {
         byte[] welcome = json.writeValueAsBytes(new DeviceAnswer.Authenticated(session.entry()));
         session.enter(() -> takePlace(session), Frame.control(welcome));
         visit.signedIn();
-        if (visit.isOver()) {
-            return release(session);
+        if (!visit.isOver()) {
+            telemetry.connected(session.entry());
+            log.debug("{} connected", session);
         }
-        telemetry.connected(session.entry());
-        log.debug("{} connected", session);
         return Mono.empty();
     }
 

@@ -2,6 +2,7 @@ package io.bellwire.worker.devices;
 
 import io.bellwire.common.deviceapi.SessionId;
 import io.bellwire.common.token.UserId;
+import io.bellwire.worker.sessions.SessionEntry;
 import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Which account each session id belongs to, and which connect of its device was the last one. */
+/** Which account each session id belongs to, and which connect of its device had the session last. */
 @Repository
 class DeviceRepository {
 
@@ -37,20 +38,32 @@ class DeviceRepository {
         record TooManyDevices() implements Connect {}
     }
 
-    /** Takes the next generation of a device, whose id is claimed by its first use or once it is free. */
+    /**
+     * Takes the next generation of a device, whose id is claimed by its first use or once it is free. It counts from
+     * {@link #claimed} on: a connect that comes to nothing does not make the present session outdated.
+     */
     Mono<Connect> connect(SessionId id, UserId owner) {
         return next(id, owner).switchIfEmpty(claim(id, owner));
     }
 
     private Mono<Connect> next(SessionId id, UserId owner) {
-        return database.sql(
-                        "UPDATE devices SET generation = greatest(nextval('device_generations'), generation + 1),"
-                                + " last_seen = clock_timestamp() WHERE session_id = :id AND user_id = :owner RETURNING generation")
+        return database.sql("SELECT greatest(nextval('device_generations'), generation + 1) FROM devices"
+                        + " WHERE session_id = :id AND user_id = :owner")
                 .bind("id", id.value())
                 .bind("owner", owner.value())
                 .mapValue(Long.class)
                 .one()
                 .map(Connect.Accepted::new);
+    }
+
+    /** Notes that the session is this connect's. */
+    Mono<Void> claimed(SessionEntry entry) {
+        return database.sql("UPDATE devices SET generation = greatest(generation, :generation),"
+                        + " last_seen = clock_timestamp() WHERE session_id = :id AND user_id = :owner")
+                .bind("generation", entry.generation())
+                .bind("id", entry.sessionId().value())
+                .bind("owner", entry.owner().value())
+                .then();
     }
 
     /** One claim of an account after the other, so that those made at the same time do not pass the limit together. */
@@ -63,13 +76,12 @@ class DeviceRepository {
     }
 
     private Mono<Connect> insert(SessionId id, UserId owner) {
-        return database.sql("INSERT INTO devices AS d (session_id, user_id, generation)"
-                        + " SELECT :id, :owner, nextval('device_generations')"
+        return database.sql("INSERT INTO devices AS d (session_id, user_id) SELECT :id, :owner"
                         + " WHERE (SELECT count(*) FROM devices WHERE user_id = :owner) < :most"
                         + " ON CONFLICT (session_id) DO UPDATE SET user_id = EXCLUDED.user_id,"
-                        + " generation = greatest(EXCLUDED.generation, d.generation + 1), first_seen = clock_timestamp(), last_seen = clock_timestamp()"
+                        + " first_seen = clock_timestamp(), last_seen = clock_timestamp()"
                         + " WHERE d.last_seen < clock_timestamp() - make_interval(secs => :freed)"
-                        + " RETURNING generation")
+                        + " RETURNING greatest(nextval('device_generations'), generation + 1)")
                 .bind("id", id.value())
                 .bind("owner", owner.value())
                 .bind("most", settings.maxPerAccount())
@@ -95,11 +107,20 @@ class DeviceRepository {
                 .map(taken -> taken > 0 ? new Connect.OfAnotherAccount() : new Connect.TooManyDevices());
     }
 
-    /** The highest generation of the device; empty where the id belongs to nobody or to another account. */
+    /** The highest generation that had the session; empty where the id belongs to nobody or to another account. */
     Mono<Long> generation(SessionId id, UserId owner) {
         return database.sql("SELECT generation FROM devices WHERE session_id = :id AND user_id = :owner")
                 .bind("id", id.value())
                 .bind("owner", owner.value())
+                .mapValue(Long.class)
+                .one();
+    }
+
+    /** The highest generation that any connect with this id may have taken: higher ones are not of this database. */
+    Mono<Long> highestTaken(SessionId id) {
+        return database.sql("SELECT greatest(last_value, (SELECT generation FROM devices WHERE session_id = :id))"
+                        + " FROM device_generations")
+                .bind("id", id.value())
                 .mapValue(Long.class)
                 .one();
     }

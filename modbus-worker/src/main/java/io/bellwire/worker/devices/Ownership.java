@@ -92,21 +92,18 @@ public class Ownership {
         long asked = System.nanoTime();
         return directory
                 .claim(entry)
-                .flatMap(
-                        claim -> claim instanceof Claim.Granted granted ? Mono.just(granted) : takeOverIfHighest(entry))
+                .flatMap(claim -> claim instanceof Claim.Outranked outranked
+                        ? takeOverIfOfAnotherLife(entry, outranked)
+                        : Mono.just((Claim.Granted) claim))
                 .doOnNext(granted -> granted(session, granted, asked))
                 .hasElement();
     }
 
-    /** What the directory has is of another life of the database: of a restored one, say, that has not got as far again. */
-    private Mono<Claim.Granted> takeOverIfHighest(SessionEntry entry) {
-        return isHighest(entry).filter(highest -> highest).flatMap(highest -> directory.takeOver(entry));
-    }
-
-    private Mono<Boolean> isHighest(SessionEntry entry) {
-        return devices.generation(entry.sessionId(), entry.owner())
-                .map(highest -> highest == entry.generation())
-                .defaultIfEmpty(false);
+    /** A restored database may not have got yet as far as the one that Redis still knows. */
+    private Mono<Claim.Granted> takeOverIfOfAnotherLife(SessionEntry entry, Claim.Outranked outranked) {
+        return devices.highestTaken(entry.sessionId())
+                .filter(highest -> highest < outranked.generation())
+                .flatMap(highest -> directory.takeOver(entry));
     }
 
     private void granted(DeviceSession session, Claim.Granted granted, long asked) {
@@ -169,18 +166,30 @@ public class Ownership {
         return Mono.empty();
     }
 
-    /** Whoever looked while the session was lost took the device for gone. */
     private Mono<Void> claimAgain(DeviceSession session) {
-        return isHighest(session.entry())
-                .flatMap(highest -> highest ? claim(session) : Mono.just(false))
-                .doOnNext(claimed -> {
-                    if (!claimed) {
-                        session.close(CloseReason.REPLACED);
-                    } else if (!session.isClosing()) {
-                        telemetry.connected(session.entry());
-                    }
-                })
-                .then();
+        SessionEntry entry = session.entry();
+        return devices.generation(entry.sessionId(), entry.owner())
+                .filter(highest -> highest <= entry.generation())
+                .flatMap(highest -> claim(session))
+                .defaultIfEmpty(false)
+                .flatMap(claimed -> claimed ? claimedAgain(session) : replaced(session));
+    }
+
+    private static Mono<Void> replaced(DeviceSession session) {
+        session.close(CloseReason.REPLACED);
+        return Mono.empty();
+    }
+
+    /** Whoever looked while the session was lost took the device for gone; and so it may be by now, and seen off. */
+    private Mono<Void> claimedAgain(DeviceSession session) {
+        SessionEntry entry = session.entry();
+        if (!hub.knows(entry.sessionId(), entry.connectionId())) {
+            return release(entry).then();
+        }
+        if (!session.isClosing()) {
+            telemetry.connected(entry);
+        }
+        return Mono.empty();
     }
 
     /** Gives the session up; true where no other connection has taken it since. */

@@ -22,6 +22,9 @@ class RedisSessionDirectory implements SessionDirectory {
     /** The number of the last claim. */
     static final String CLAIMS = "ws:claims";
 
+    /** Begins the answer to a claim that is none, and is followed by the generation of the one that stands. */
+    private static final String OUTRANKED = "outranked ";
+
     /** Redis serves nobody else while it runs a script: well below a millisecond for this many. */
     private static final int BATCH = 200;
 
@@ -44,7 +47,10 @@ class RedisSessionDirectory implements SessionDirectory {
 
     @Override
     public Mono<Claim> claim(SessionEntry entry) {
-        return claim(entry, false).map(answer -> answer.equals("outranked") ? new Claim.Outranked() : granted(answer));
+        return claim(entry, false)
+                .map(answer -> answer.startsWith(OUTRANKED)
+                        ? new Claim.Outranked(Long.parseLong(answer.substring(OUTRANKED.length())))
+                        : granted(answer));
     }
 
     @Override

@@ -1,13 +1,13 @@
 -- KEYS: ws:session:{session_id}, ws:connection:{connection_id}, ws:claims
 -- ARGV: connection_id, lifetime in ms, whether to take over, generation, then the fields and values of the connection
--- Returns 'outranked', or the replaced connection and its worker in two lines, or an empty string.
+-- Returns 'outranked' and by which generation, or the replaced connection and its worker in two lines, or an empty string.
 local held = redis.call('GET', KEYS[1])
 local replaced = ''
 if held and held ~= ARGV[1] then
   local other = 'ws:connection:' .. held
   local known = redis.call('HMGET', other, 'generation', 'worker_id')
   if ARGV[3] ~= 'true' and tonumber(known[1] or '0') > tonumber(ARGV[4]) then
-    return 'outranked'
+    return 'outranked ' .. known[1]
   end
   replaced = held .. '\n' .. (known[2] or '')
   redis.call('DEL', other)

@@ -208,7 +208,7 @@ class DeviceSessionTest {
         assertThat(directory.claim(newer).block())
                 .isEqualTo(new Claim.Granted(new Claim.Replaced(
                         "older", worker.bean(ThisWorker.class).id())));
-        assertThat(directory.claim(older).block()).isEqualTo(new Claim.Outranked());
+        assertThat(directory.claim(older).block()).isEqualTo(new Claim.Outranked(5));
         assertThat(directory.renew(List.of(older, newer)).block()).containsExactly(Renewal.REPLACED, Renewal.RENEWED);
         assertThat(directory.release(id, "older").block()).isEqualTo(Release.TAKEN);
         assertThat(worker.connectionOf(id.value())).contains("newer");

@@ -1,0 +1,151 @@
+package io.bellwire.worker.devices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bellwire.common.account.SignIn;
+import io.bellwire.common.deviceapi.SessionId;
+import io.bellwire.common.socket.SocketClosed;
+import io.bellwire.common.socket.SocketConnection;
+import io.bellwire.common.socket.Sockets;
+import io.bellwire.testsupport.Await;
+import io.bellwire.testsupport.FakeDevice;
+import io.bellwire.worker.TestWorker;
+import io.bellwire.worker.TestWorker.Person;
+import io.bellwire.worker.sessions.SessionDirectory;
+import io.bellwire.worker.sessions.SessionSettings;
+import io.bellwire.worker.telemetry.Telemetry;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A socket ends, or Redis fails, at the worst moment of a device's connect: on a worker's own parts, but for that moment. */
+class AbortedConnectTest {
+
+    private final TestWorker worker = TestWorker.impatient();
+    private final Person owner = worker.user();
+    private final String id = TestWorker.newId();
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final AtomicReference<SocketConnection> connection = new AtomicReference<>();
+    private Disposable socket;
+    private DeviceVisit visit;
+
+    @BeforeEach
+    void connect() {
+        worker.device(worker.user()).leaves(); // so that Redis knows all scripts, and takes them as they are sent
+        WebSocketSession session = stub(WebSocketSession.class, answer -> Mono.empty());
+        socket = worker.bean(Sockets.class)
+                .serve(session, channel, opened -> {
+                    connection.set(opened);
+                    return Mono.never();
+                })
+                .subscribe();
+        visit = new DeviceVisit(connection.get(), new SessionId(id), InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void end() {
+        socket.dispose();
+        channel.finishAndReleaseAll();
+    }
+
+    private static <T> T stub(Class<T> type, UnaryOperator<Mono<?>> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (stub, method, arguments) -> answer.apply(Mono.empty())));
+    }
+
+    /** The worker's, but for what becomes of a claim. */
+    private SessionDirectory directory(UnaryOperator<Mono<?>> claim) {
+        SessionDirectory real = worker.bean(SessionDirectory.class);
+        return (SessionDirectory) Proxy.newProxyInstance(
+                SessionDirectory.class.getClassLoader(),
+                new Class<?>[] {SessionDirectory.class},
+                (stub, method, arguments) -> {
+                    Mono<?> answer = (Mono<?>) method.invoke(real, arguments);
+                    return method.getName().equals("claim") ? claim.apply(answer) : answer;
+                });
+    }
+
+    private DeviceAdmission admission(DeviceHub hub, SessionDirectory directory) {
+        DeviceRepository devices = worker.bean(DeviceRepository.class);
+        Telemetry telemetry = worker.bean(Telemetry.class);
+        Ownership ownership = new Ownership(
+                hub, directory, devices, worker.bean(Notices.class), telemetry, worker.bean(SessionSettings.class));
+        return new DeviceAdmission(
+                worker.bean(SignIn.class),
+                devices,
+                hub,
+                ownership,
+                telemetry,
+                worker.bean(JsonMapper.class),
+                worker.bean(Clock.class));
+    }
+
+    private Mono<Void> signsIn(DeviceAdmission admission) {
+        return admission.admit(visit, new Credentials(owner.email(), TestWorker.PASSWORD));
+    }
+
+    @Test
+    void a_socket_that_ends_just_before_its_claim_leaves_nothing_behind_although_the_answer_is_lost() {
+        AtomicReference<DeviceAdmission> admission = new AtomicReference<>();
+        DeviceHub hub = new DeviceHub() {
+            @Override
+            void arriving(DeviceSession session) {
+                admission.get().seeOff(visit).subscribe();
+                super.arriving(session);
+            }
+        };
+        admission.set(admission(hub, directory(claim -> claim.then(Mono.error(new IllegalStateException("lost"))))));
+
+        assertThatThrownBy(() -> signsIn(admission.get()).block()).isInstanceOf(SocketClosed.class);
+
+        assertThat(hub.knows(new SessionId(id), connection.get().id())).isFalse();
+        assertThat(worker.connectionOf(id)).isEmpty();
+    }
+
+    @Test
+    void a_connect_that_never_had_the_session_does_not_make_the_one_that_has_it_outdated() {
+        FakeDevice device = worker.device(owner, id);
+        String present = worker.connectionOf(id).orElseThrow();
+        DeviceAdmission admission =
+                admission(new DeviceHub(), directory(claim -> Mono.error(new IllegalStateException("not sent"))));
+
+        assertThatThrownBy(() -> signsIn(admission).block()).isInstanceOf(SocketClosed.class);
+        admission.seeOff(visit).block();
+        worker.redis().delete("ws:session:" + id, "ws:connection:" + present).block();
+
+        Await.until(
+                "claimed again",
+                () -> worker.connectionOf(id).filter(present::equals).isPresent());
+        device.isSentNothing().leaves();
+    }
+
+    @Test
+    void a_session_that_ends_while_it_is_claimed_again_leaves_no_entry() {
+        FakeDevice device = worker.device(owner, id);
+        DeviceSession session =
+                worker.bean(DeviceHub.class).find(new SessionId(id)).orElseThrow();
+        device.leaves();
+        Await.until(
+                "it is gone",
+                () -> worker.connectionOf(id).isEmpty()
+                        && !worker.bean(DeviceHub.class)
+                                .knows(new SessionId(id), session.entry().connectionId()));
+
+        worker.bean(Ownership.class).confirm(List.of(session)).block();
+
+        assertThat(worker.connectionOf(id)).isEmpty();
+    }
+}
