@@ -5,15 +5,13 @@ import io.bellwire.common.error.Unavailable;
 import io.bellwire.common.token.Caller;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -48,18 +46,33 @@ public class OwnerForwarding implements DisposableBean {
 
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+
+    /** To each other instance. A call holds one for 3 s at most. */
+    private static final int MAX_CONNECTIONS = 500;
+
+    private static final int MAX_WAITING = 500;
     private static final Duration POOL_PATIENCE = Duration.ofSeconds(1);
 
     /** Below the server's ({@code server.netty.idle-timeout}): a call must not meet a connection that is being closed. */
     private static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
-    private final ConnectionProvider connections = ConnectionProvider.builder("hops")
-            .maxIdleTime(MAX_IDLE)
-            .pendingAcquireTimeout(POOL_PATIENCE)
-            .build();
+    private final ConnectionProvider connections;
     private final WebClient client;
 
+    @Autowired
     OwnerForwarding(WebClient.Builder builder) {
+        this(
+                builder,
+                ConnectionProvider.builder("hops")
+                        .maxConnections(MAX_CONNECTIONS)
+                        .pendingAcquireMaxCount(MAX_WAITING)
+                        .maxIdleTime(MAX_IDLE)
+                        .pendingAcquireTimeout(POOL_PATIENCE)
+                        .build());
+    }
+
+    OwnerForwarding(WebClient.Builder builder, ConnectionProvider connections) {
+        this.connections = connections;
         HttpClient http = HttpClient.create(connections)
                 .disableRetry(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
@@ -95,19 +108,21 @@ public class OwnerForwarding implements DisposableBean {
     }
 
     private <T> Mono<T> forward(Worker worker, Call call, Map<String, String> hop, Caller caller, Class<T> answer) {
+        AtomicBoolean sent = new AtomicBoolean();
         WebClient.RequestBodySpec request = client.method(call.method())
                 .uri(address(worker, call))
                 .headers(headers -> {
                     headers.setBearerAuth(caller.token());
                     hop.forEach(headers::set);
-                });
+                })
+                .httpRequest(toBeWritten -> sent.set(true));
         WebClient.RequestHeadersSpec<?> complete = call.body() == null ? request : request.bodyValue(call.body());
         boolean repeatable = call.method().equals(HttpMethod.GET);
         return complete.exchangeToMono(response -> read(response, answer))
-                .retryWhen(Retry.max(1).filter(error -> repeatable && !wasNotSent(error) && isBroken(error)))
+                .retryWhen(Retry.max(1).filter(error -> repeatable && sent.get() && isBroken(error)))
                 .onErrorMap(Exceptions::isRetryExhausted, Throwable::getCause)
                 .timeout(DEADLINE)
-                .onErrorMap(error -> !(error instanceof ApiException), OwnerForwarding::explain);
+                .onErrorMap(error -> !(error instanceof ApiException), error -> explain(error, sent.get()));
     }
 
     private static URI address(Worker worker, Call call) {
@@ -139,19 +154,11 @@ public class OwnerForwarding implements DisposableBean {
                 : new ApiException(status, detail);
     }
 
-    private static ApiException explain(Throwable error) {
-        return wasNotSent(error)
-                ? Unavailable.because("The instance that has the device cannot be reached", error)
-                : new OutcomeUnknown("The instance that has the device did not answer; whether it acted is not known");
-    }
-
-    /** There was no connection, or none was free in time. */
-    private static boolean wasNotSent(Throwable error) {
-        return error instanceof WebClientRequestException failed
-                && (failed.getCause() instanceof ConnectException
-                        || failed.getCause() instanceof NoRouteToHostException
-                        || failed.getCause() instanceof UnknownHostException
-                        || failed.getCause() instanceof TimeoutException);
+    /** @param sent false where there was no connection, or none was free in time */
+    private static ApiException explain(Throwable error, boolean sent) {
+        return sent
+                ? new OutcomeUnknown("The instance that has the device did not answer; whether it acted is not known")
+                : Unavailable.because("The instance that has the device cannot be reached", error);
     }
 
     private static boolean isBroken(Throwable error) {
