@@ -1,8 +1,10 @@
 package io.bellwire.worker.devices;
 
 import io.bellwire.common.deviceapi.SessionId;
+import io.bellwire.common.reactive.Turns;
 import io.bellwire.common.token.UserId;
 import io.bellwire.worker.sessions.SessionEntry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,11 @@ import reactor.core.publisher.Mono;
 @Repository
 class DeviceRepository {
 
+    private static final int NEWCOMERS_AT_A_TIME = 4;
+    private static final int NEWCOMERS_WAITING = 2_048;
+    private static final Duration NEWCOMERS_PATIENCE = Duration.ofSeconds(10);
+
+    private final Turns newcomers = new Turns(NEWCOMERS_AT_A_TIME, NEWCOMERS_WAITING, NEWCOMERS_PATIENCE);
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
     private final DeviceSettings settings;
@@ -40,7 +47,8 @@ class DeviceRepository {
 
     /**
      * Takes the next generation of a device, whose id is claimed by its first use or once it is free. It counts from
-     * {@link #claimed} on: a connect that comes to nothing does not make the present session outdated.
+     * {@link #claimed} on: a connect that comes to nothing does not make the present session outdated. Errs with
+     * {@link java.util.concurrent.RejectedExecutionException} where too many ids are claimed at once.
      */
     Mono<Connect> connect(SessionId id, UserId owner) {
         return next(id, owner).switchIfEmpty(claim(id, owner));
@@ -66,13 +74,16 @@ class DeviceRepository {
                 .then();
     }
 
-    /** One claim of an account after the other, so that those made at the same time do not pass the limit together. */
+    /**
+     * One claim of an account after the other, so that those made at the same time do not pass the limit together. They
+     * wait here, and not in PostgreSQL, where each would hold a connection that others need.
+     */
     private Mono<Connect> claim(SessionId id, UserId owner) {
-        return lock(owner)
+        return newcomers.take(lock(owner)
                 .then(next(id, owner))
                 .switchIfEmpty(insert(id, owner))
                 .switchIfEmpty(refusal(id))
-                .as(transaction::transactional);
+                .as(transaction::transactional));
     }
 
     private Mono<Connect> insert(SessionId id, UserId owner) {
