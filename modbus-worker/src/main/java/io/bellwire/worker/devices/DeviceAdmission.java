@@ -114,13 +114,17 @@ class DeviceAdmission {
         return Mono.defer(() -> visit.isOver() ? release(session) : Mono.empty());
     }
 
+    /** Whoever deletes the device looks for its session afterwards: finds this claim, or is found by what follows it. */
     private Mono<Void> claim(DeviceSession session) {
         hub.arriving(session);
         return ownership
                 .claim(session)
                 .filter(claimed -> claimed)
                 .switchIfEmpty(Mono.error(() -> new SocketClosed(CloseReason.REPLACED)))
-                .flatMap(claimed -> devices.claimed(session.entry()));
+                .flatMap(claimed -> devices.claimed(session.entry()))
+                .filter(registered -> registered)
+                .switchIfEmpty(Mono.error(() -> new SocketClosed(DeviceSession.DELETED)))
+                .then();
     }
 
     private Mono<Void> enter(DeviceVisit visit, DeviceSession session) {

@@ -64,14 +64,16 @@ class DeviceRepository {
                 .map(Connect.Accepted::new);
     }
 
-    /** Notes that the session is this connect's. */
-    Mono<Void> claimed(SessionEntry entry) {
+    /** Notes that the session is this connect's; false where the device was deleted meanwhile. */
+    Mono<Boolean> claimed(SessionEntry entry) {
         return database.sql("UPDATE devices SET generation = greatest(generation, :generation),"
                         + " last_seen = clock_timestamp() WHERE session_id = :id AND user_id = :owner")
                 .bind("generation", entry.generation())
                 .bind("id", entry.sessionId().value())
                 .bind("owner", entry.owner().value())
-                .then();
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
     }
 
     /**

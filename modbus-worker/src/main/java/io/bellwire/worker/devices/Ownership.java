@@ -180,16 +180,25 @@ public class Ownership {
         return Mono.empty();
     }
 
-    /** Whoever looked while the session was lost took the device for gone; and so it may be by now, and seen off. */
+    /**
+     * Whoever looked while the session was lost took the device for gone. It may be by now, and seen off; or deleted, by
+     * someone who did not find its session either.
+     */
     private Mono<Void> claimedAgain(DeviceSession session) {
         SessionEntry entry = session.entry();
         if (!hub.knows(entry.sessionId(), entry.connectionId())) {
             return release(entry).then();
         }
-        if (!session.isClosing()) {
-            telemetry.connected(entry);
-        }
-        return Mono.empty();
+        return devices.generation(entry.sessionId(), entry.owner())
+                .hasElement()
+                .doOnNext(registered -> {
+                    if (!registered) {
+                        session.close(DeviceSession.DELETED);
+                    } else if (!session.isClosing()) {
+                        telemetry.connected(entry);
+                    }
+                })
+                .then();
     }
 
     /** Gives the session up; true where no other connection has taken it since. */

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -33,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A socket ends, or Redis fails, at the worst moment of a device's connect: on a worker's own parts, but for that moment. */
 class AbortedConnectTest {
 
-    private final TestWorker worker = TestWorker.impatient();
+    private final TestWorker worker = TestWorker.shared();
     private final Person owner = worker.user();
     private final String id = TestWorker.newId();
 
@@ -79,18 +80,24 @@ class AbortedConnectTest {
     }
 
     private DeviceAdmission admission(DeviceHub hub, SessionDirectory directory) {
-        DeviceRepository devices = worker.bean(DeviceRepository.class);
-        Telemetry telemetry = worker.bean(Telemetry.class);
-        Ownership ownership = new Ownership(
-                hub, directory, devices, worker.bean(Notices.class), telemetry, worker.bean(SessionSettings.class));
         return new DeviceAdmission(
                 worker.bean(SignIn.class),
-                devices,
+                worker.bean(DeviceRepository.class),
                 hub,
-                ownership,
-                telemetry,
+                ownership(hub, directory),
+                worker.bean(Telemetry.class),
                 worker.bean(JsonMapper.class),
                 worker.bean(Clock.class));
+    }
+
+    private Ownership ownership(DeviceHub hub, SessionDirectory directory) {
+        return new Ownership(
+                hub,
+                directory,
+                worker.bean(DeviceRepository.class),
+                worker.bean(Notices.class),
+                worker.bean(Telemetry.class),
+                worker.bean(SessionSettings.class));
     }
 
     private Mono<Void> signsIn(DeviceAdmission admission) {
@@ -118,25 +125,34 @@ class AbortedConnectTest {
     @Test
     void a_connect_that_never_had_the_session_does_not_make_the_one_that_has_it_outdated() {
         FakeDevice device = worker.device(owner, id);
-        String present = worker.connectionOf(id).orElseThrow();
+        DeviceSession present = present();
         DeviceAdmission admission =
                 admission(new DeviceHub(), directory(claim -> Mono.error(new IllegalStateException("not sent"))));
 
         assertThatThrownBy(() -> signsIn(admission).block()).isInstanceOf(SocketClosed.class);
         admission.seeOff(visit).block();
-        worker.redis().delete("ws:session:" + id, "ws:connection:" + present).block();
+        loses(present);
+        worker.bean(Ownership.class).confirm(List.of(present)).block();
 
-        Await.until(
-                "claimed again",
-                () -> worker.connectionOf(id).filter(present::equals).isPresent());
+        assertThat(worker.connectionOf(id)).contains(present.entry().connectionId());
         device.isSentNothing().leaves();
+    }
+
+    private DeviceSession present() {
+        return worker.bean(DeviceHub.class).find(new SessionId(id)).orElseThrow();
+    }
+
+    /** Redis does. */
+    private void loses(DeviceSession session) {
+        worker.redis()
+                .delete("ws:session:" + id, "ws:connection:" + session.entry().connectionId())
+                .block();
     }
 
     @Test
     void a_session_that_ends_while_it_is_claimed_again_leaves_no_entry() {
         FakeDevice device = worker.device(owner, id);
-        DeviceSession session =
-                worker.bean(DeviceHub.class).find(new SessionId(id)).orElseThrow();
+        DeviceSession session = present();
         device.leaves();
         Await.until(
                 "it is gone",
@@ -147,5 +163,39 @@ class AbortedConnectTest {
         worker.bean(Ownership.class).confirm(List.of(session)).block();
 
         assertThat(worker.connectionOf(id)).isEmpty();
+    }
+
+    @Test
+    void a_device_that_is_deleted_while_it_connects_is_not_let_in() {
+        Mono<Boolean> deleted = worker.bean(DeviceRemoval.class).remove(new SessionId(id), null);
+        DeviceHub hub = new DeviceHub();
+        DeviceAdmission admission = admission(hub, directory(claim -> deleted.then(claim)));
+
+        assertThatThrownBy(() -> signsIn(admission).block())
+                .isInstanceOfSatisfying(SocketClosed.class, closed -> assertThat(closed.reason())
+                        .isEqualTo(DeviceSession.DELETED));
+        admission.seeOff(visit).block();
+
+        assertThat(hub.count()).isZero();
+        assertThat(worker.connectionOf(id)).isEmpty();
+        assertThat(worker.sqlNumber("SELECT count(*) FROM devices WHERE session_id = '" + id + "'"))
+                .isZero();
+    }
+
+    @Test
+    void a_device_that_is_deleted_elsewhere_while_its_session_is_claimed_again_is_disconnected() {
+        FakeDevice device = worker.device(owner, id);
+        DeviceSession session = present();
+        Mono<Void> deleted = worker.bean(DatabaseClient.class)
+                .sql("DELETE FROM devices WHERE session_id = '" + id + "'")
+                .then();
+        loses(session);
+
+        ownership(worker.bean(DeviceHub.class), directory(claim -> deleted.then(claim)))
+                .confirm(List.of(session))
+                .block();
+
+        device.socket().assertClosed(1000, "Device deleted");
+        Await.until("the entry is gone", () -> worker.connectionOf(id).isEmpty());
     }
 }
