@@ -31,7 +31,7 @@ class RedisSessionDirectory implements SessionDirectory {
     private static final Script<String> CLAIM = Script.telling("claim.lua");
     private static final Script<String> HOLDS = Script.telling("holds.lua");
     private static final Script<String> RENEW = Script.telling("renew.lua");
-    private static final Script<Long> RELEASE = Script.silent("release.lua");
+    private static final Script<Long> RELEASE = Script.counting("release.lua");
     private static final Script<String> FIND = Script.telling("find.lua");
     private static final Script<String> CONNECTED = Script.telling("connected.lua");
 

@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 class RedisWorkerDirectory implements WorkerDirectory {
 
     private static final String WORKERS = "ws:workers";
-    private static final Script<Long> ANNOUNCE = Script.silent("announce.lua");
+    private static final Script<Long> ANNOUNCE = Script.counting("announce.lua");
     private static final Script<String> ROLL = Script.telling("roll.lua");
 
     /** In which all instances look, see that Redis has lost them, and enter their devices again. */
@@ -35,20 +35,22 @@ class RedisWorkerDirectory implements WorkerDirectory {
         this.lifetimeNanos = settings.lifetime().toNanos();
     }
 
+    /** That Redis was emptied is seen in the same step, or it would go unseen from then on. */
     @Override
     public Mono<Void> announce() {
-        return isAnnounced().then(Mono.defer(this::enter));
-    }
-
-    private Mono<Void> enter() {
-        long asked = System.nanoTime();
-        return Mono.justOrEmpty(thisWorker.listening())
-                .flatMap(worker -> ANNOUNCE.run(
-                        redis,
-                        List.of(WORKERS, key(worker.id())),
-                        List.of(worker.id(), worker.address().toString(), lifetimeMillis)))
-                .doOnNext(entered -> knownUntil = asked + lifetimeNanos)
-                .then();
+        return Mono.defer(() -> {
+            long asked = System.nanoTime();
+            return Mono.justOrEmpty(thisWorker.listening())
+                    .flatMap(worker -> ANNOUNCE.run(
+                            redis,
+                            List.of(WORKERS, key(worker.id())),
+                            List.of(worker.id(), worker.address().toString(), lifetimeMillis)))
+                    .doOnNext(known -> {
+                        found(known == 1);
+                        knownUntil = asked + lifetimeNanos;
+                    })
+                    .then();
+        });
     }
 
     @Override

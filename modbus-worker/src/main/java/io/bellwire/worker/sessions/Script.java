@@ -29,8 +29,8 @@ final class Script<T> {
         return new Script<>(file, String.class);
     }
 
-    /** Its answer says nothing. */
-    static Script<Long> silent(String file) {
+    /** Its answer is a number. */
+    static Script<Long> counting(String file) {
         return new Script<>(file, Long.class);
     }
 
