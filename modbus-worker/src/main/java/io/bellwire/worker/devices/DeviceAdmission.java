@@ -132,7 +132,7 @@ class DeviceAdmission {
         session.enter(() -> takePlace(session), Frame.control(welcome));
         visit.signedIn();
         if (!visit.isOver()) {
-            telemetry.connected(session.entry());
+            session.announce(() -> telemetry.connected(session.entry()));
             log.debug("{} connected", session);
         }
         return Mono.empty();
@@ -179,8 +179,10 @@ class DeviceAdmission {
         return ownership
                 .release(session.entry())
                 .doOnNext(last -> {
-                    if (last && session.endsForGood()) {
-                        telemetry.disconnected(session.entry());
+                    if (last) {
+                        session.announceEnd(
+                                () -> telemetry.connected(session.entry()),
+                                () -> telemetry.disconnected(session.entry()));
                     }
                 })
                 .then();

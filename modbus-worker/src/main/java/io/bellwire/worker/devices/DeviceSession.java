@@ -9,7 +9,6 @@ import io.bellwire.worker.sessions.OutcomeUnknown;
 import io.bellwire.worker.sessions.SessionEntry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -26,8 +25,10 @@ public final class DeviceSession {
     private final @Nullable Instant passwordSetAt;
     private volatile Instant lastSeen;
     private volatile long ownedUntil;
-    private volatile boolean replaced;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile boolean tookOver;
+    private boolean replaced;
+    private boolean announced;
+    private boolean ended;
 
     /** @param passwordSetAt since when the password stands that it signed in with, null for an account's first */
     DeviceSession(SocketConnection connection, SessionEntry entry, @Nullable Instant passwordSetAt) {
@@ -94,9 +95,32 @@ public final class DeviceSession {
         return connection.send(frame);
     }
 
-    /** True once, unless its device is known to have connected again: its end is none of the device's then. */
-    boolean endsForGood() {
-        return !replaced && ended.compareAndSet(false, true);
+    /** The device was connected by another connection until now, whose end nobody announces. */
+    void tookOver() {
+        tookOver = true;
+    }
+
+    /** Runs {@code connected}, unless its device is known to have connected again, which may be announced already. */
+    synchronized void announce(Runnable connected) {
+        if (!replaced && !ended) {
+            announced = true;
+            connected.run();
+        }
+    }
+
+    /**
+     * Runs {@code disconnected} once, unless its device is known to have connected again: its end is none of the device's
+     * then. Nor is it where nobody was told of a connect; but the end of a connection that was taken over is told then.
+     */
+    synchronized void announceEnd(Runnable connected, Runnable disconnected) {
+        if (replaced || ended || !(announced || tookOver)) {
+            return;
+        }
+        ended = true;
+        if (!announced) {
+            connected.run();
+        }
+        disconnected.run();
     }
 
     boolean isClosing() {
@@ -104,8 +128,14 @@ public final class DeviceSession {
     }
 
     void close(CloseReason reason) {
-        replaced = replaced || reason.equals(CloseReason.REPLACED);
+        if (reason.equals(CloseReason.REPLACED)) {
+            replaced();
+        }
         connection.close(reason);
+    }
+
+    private synchronized void replaced() {
+        replaced = true;
     }
 
     void close(Frame last, CloseReason reason) {

@@ -110,6 +110,7 @@ public class Ownership {
         session.ownedUntil(asked + lifetimeNanos);
         Claim.Replaced replaced = granted.replaced();
         if (replaced != null) {
+            session.tookOver();
             notices.tell(
                     replaced.workerId(),
                     new Notice(session.entry().sessionId(), replaced.connectionId(), Why.REPLACED));
@@ -195,7 +196,7 @@ public class Ownership {
                     if (!registered) {
                         session.close(DeviceSession.DELETED);
                     } else if (!session.isClosing()) {
-                        telemetry.connected(entry);
+                        session.announce(() -> telemetry.connected(entry));
                     }
                 })
                 .then();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bellwire.common.account.SignIn;
 import io.bellwire.common.deviceapi.SessionId;
+import io.bellwire.common.socket.CloseReason;
 import io.bellwire.common.socket.SocketClosed;
 import io.bellwire.common.socket.SocketConnection;
 import io.bellwire.common.socket.Sockets;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
+import io.bellwire.worker.Overheard;
 import io.bellwire.worker.TestWorker;
 import io.bellwire.worker.TestWorker.Person;
 import io.bellwire.worker.sessions.SessionDirectory;
@@ -46,9 +48,8 @@ class AbortedConnectTest {
     @BeforeEach
     void connect() {
         worker.device(worker.user()).leaves(); // so that Redis knows all scripts, and takes them as they are sent
-        WebSocketSession session = stub(WebSocketSession.class, answer -> Mono.empty());
         socket = worker.bean(Sockets.class)
-                .serve(session, channel, opened -> {
+                .serve(session(), channel, opened -> {
                     connection.set(opened);
                     return Mono.never();
                 })
@@ -62,9 +63,12 @@ class AbortedConnectTest {
         channel.finishAndReleaseAll();
     }
 
-    private static <T> T stub(Class<T> type, UnaryOperator<Mono<?>> answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (stub, method, arguments) -> answer.apply(Mono.empty())));
+    /** Of which nothing is asked but to close. */
+    private static WebSocketSession session() {
+        return (WebSocketSession) Proxy.newProxyInstance(
+                WebSocketSession.class.getClassLoader(),
+                new Class<?>[] {WebSocketSession.class},
+                (stub, method, arguments) -> Mono.empty());
     }
 
     /** The worker's, but for what becomes of a claim. */
@@ -197,5 +201,68 @@ class AbortedConnectTest {
 
         device.socket().assertClosed(1000, "Device deleted");
         Await.until("the entry is gone", () -> worker.connectionOf(id).isEmpty());
+    }
+
+    @Test
+    void a_connect_that_was_replaced_before_it_was_announced_is_not_announced() {
+        DeviceHub hub = new DeviceHub() {
+            @Override
+            Addition add(DeviceSession session) {
+                Addition added = super.add(session);
+                session.close(CloseReason.REPLACED); // as the notice of another instance says
+                return added;
+            }
+        };
+        DeviceAdmission admission = admission(hub, directory(claim -> claim));
+        try (Overheard heard = Overheard.of(worker, owner)) {
+            signsIn(admission).block();
+            admission.seeOff(visit).block();
+            hearsNothingBut(heard);
+        }
+    }
+
+    /** The next thing to be told is that another device connects. */
+    private void hearsNothingBut(Overheard heard) {
+        FakeDevice other = worker.device(owner);
+        assertThat(heard.next("device_connected").path("device_id").asString(""))
+                .isEqualTo(other.sessionId());
+        other.leaves();
+    }
+
+    @Test
+    void nobody_is_told_of_the_end_of_a_connect_that_never_had_the_session() {
+        DeviceAdmission admission =
+                admission(new DeviceHub(), directory(claim -> Mono.error(new IllegalStateException("not sent"))));
+        try (Overheard heard = Overheard.of(worker, owner)) {
+            assertThatThrownBy(() -> signsIn(admission).block()).isInstanceOf(SocketClosed.class);
+            admission.seeOff(visit).block();
+            hearsNothingBut(heard);
+        }
+    }
+
+    /** Its former connection is replaced, and says nothing; only this one knows that the device is gone. */
+    @Test
+    void the_end_of_a_connect_that_took_over_and_was_broken_off_is_told() {
+        DeviceHub hub = new DeviceHub() {
+            @Override
+            Addition add(DeviceSession session) {
+                throw new SocketClosed(CloseReason.TRY_LATER);
+            }
+        };
+        DeviceAdmission admission = admission(hub, directory(claim -> claim));
+        try (Overheard heard = Overheard.of(worker, owner)) {
+            FakeDevice device = worker.device(owner, id);
+            heard.next("device_connected");
+
+            assertThatThrownBy(() -> signsIn(admission).block()).isInstanceOf(SocketClosed.class);
+            admission.seeOff(visit).block();
+
+            device.socket().assertClosed(4409, "replaced");
+            String connectionId = connection.get().id();
+            assertThat(heard.next("device_connected").path("connection_id").asString(""))
+                    .isEqualTo(connectionId);
+            assertThat(heard.next("device_disconnected").path("connection_id").asString(""))
+                    .isEqualTo(connectionId);
+        }
     }
 }
