@@ -177,7 +177,8 @@ class ItemController {
             summary = "What changed after a revision",
             description =
                     "Each changed item once, in its latest state, in order of revision. Go on from `revision` while"
-                            + " `has_more`.",
+                            + " `has_more`. After 0 there may be more of them than `limit`: as many as it takes to a"
+                            + " revision that one can go on from.",
             responses = {
                 @ApiResponse(
                         responseCode = "200",
@@ -197,7 +198,10 @@ class ItemController {
                     @Max(value = MAX_PAGE, message = "must be 1 to 1000")
                     int limit,
             @AuthenticationPrincipal Caller caller) {
-        return history.changesAfter(caller.userId(), since, limit).map(page -> {
+        Mono<ChangePage> read = since == 0
+                ? history.changesFromNothing(caller.userId(), limit)
+                : history.changesAfter(caller.userId(), since, limit);
+        return read.map(page -> {
             boolean sameLife = epoch == null || epoch.equals(page.epoch().toString());
             if (since > 0 && !(sameLife && page.reachesBackTo(since))) {
                 throw new ApiException(

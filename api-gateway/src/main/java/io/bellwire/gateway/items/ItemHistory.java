@@ -22,7 +22,18 @@ public class ItemHistory {
      * @param limit of the number of changes, 1 at least
      */
     public Mono<ChangePage> changesAfter(UserId user, long since, int limit) {
-        return items.changes(user, since, limit);
+        return items.changes(user, since, limit, false);
+    }
+
+    /**
+     * Everything there is, for a client that has nothing. The page reaches the floor, with up to {@link
+     * ItemBook#MAX_ITEMS} items where it must: going on from a revision below would be refused, since nobody can tell
+     * such a client from one that lacks tombstones.
+     *
+     * @param limit of the number of changes, 1 at least
+     */
+    Mono<ChangePage> changesFromNothing(UserId user, int limit) {
+        return items.changes(user, 0, limit, true);
     }
 
     /** Where all of these users stand, in one query. */

@@ -36,13 +36,16 @@ class ItemQueries {
             ) i ON true
             ORDER BY i.created_at DESC, i.id DESC""".formatted(COLUMNS);
 
+    /** The limit gives way where everything up to the floor is asked for. */
     private static final String CHANGES = """
             SELECT COALESCE(c.revision, 0) AS head, COALESCE(c.floor, 0) AS floor, e.epoch, i.*
             FROM sync_epoch e
             LEFT JOIN user_revisions c ON c.user_id = :user
             LEFT JOIN LATERAL (
               SELECT %s FROM alarms_timers WHERE user_id = :user AND revision > :since
-              ORDER BY revision LIMIT :limit
+              ORDER BY revision LIMIT 1 + GREATEST(:limit, CASE WHEN :to_floor THEN (
+                SELECT count(*) FROM alarms_timers WHERE user_id = :user AND revision > :since AND revision <= c.floor)
+              ELSE 0 END)
             ) i ON true
             ORDER BY i.revision""".formatted(COLUMNS);
 
@@ -84,26 +87,34 @@ class ItemQueries {
                 });
     }
 
-    /** @param limit of the number of changes, 1 at least */
-    Mono<ChangePage> changes(UserId user, long since, int limit) {
+    /**
+     * @param limit of the number of changes, 1 at least
+     * @param toFloor whether the page reaches the floor whatever {@code limit} says
+     */
+    Mono<ChangePage> changes(UserId user, long since, int limit, boolean toFloor) {
         return database.sql(CHANGES)
                 .bind("user", user.value())
                 .bind("since", since)
-                .bind("limit", limit + 1)
+                .bind("limit", limit)
+                .bind("to_floor", toFloor)
                 .map(Snapshot::of)
                 .all()
                 .collectList()
-                .map(rows -> toPage(rows, since, limit));
+                .map(rows -> toPage(rows, since, limit, toFloor));
     }
 
-    private static ChangePage toPage(List<Snapshot> rows, long since, int limit) {
+    private static ChangePage toPage(List<Snapshot> rows, long since, int limit, boolean toFloor) {
         Snapshot first = rows.get(0);
         List<ItemChange> found = Snapshot.items(rows).stream()
                 .map(item -> ItemChange.since(since, item))
                 .toList();
-        boolean hasMore = found.size() > limit;
-        List<ItemChange> changes = hasMore ? found.subList(0, limit) : found;
-        long next = hasMore ? changes.get(limit - 1).revision() : first.head();
+        long least = toFloor ? first.floor() : 0;
+        long required =
+                found.stream().filter(change -> change.revision() <= least).count();
+        int size = (int) Math.max(limit, required);
+        boolean hasMore = found.size() > size;
+        List<ItemChange> changes = hasMore ? found.subList(0, size) : found;
+        long next = hasMore ? Math.max(changes.get(size - 1).revision(), least) : first.head();
         return new ChangePage(changes, next, hasMore, first.head(), first.floor(), first.epoch());
     }
 

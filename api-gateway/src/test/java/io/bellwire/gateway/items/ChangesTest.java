@@ -60,18 +60,42 @@ class ChangesTest extends ItemsFixture {
     @Test
     void changes_are_paged_until_nothing_is_left() {
         http.post(ITEMS + "/bulk", Map.of("items", items(25))).assertStatus(200);
+        assertThat(revisionsFromNothingBy(10)).hasSize(25).isSorted().doesNotHaveDuplicates();
+    }
+
+    private List<Long> revisionsFromNothingBy(int limit) {
         List<Long> revisions = new ArrayList<>();
         long since = 0;
         boolean more = true;
         while (more) {
-            JsonNode page = changes("?limit=10&since=" + since);
+            JsonNode page = changes("?limit=" + limit + "&since=" + since);
             page.path("changes")
                     .forEach(event -> revisions.add(event.path("revision").asLong()));
             since = page.path("revision").asLong();
             more = page.path("has_more").asBoolean();
         }
-        assertThat(revisions).hasSize(25).isSorted().doesNotHaveDuplicates();
-        assertThat(since).isEqualTo(25);
+        assertThat(since).isEqualTo(revision());
+        return revisions;
+    }
+
+    private void historyBeginsAt(long floor) {
+        gateway.bean(DatabaseClient.class)
+                .sql("UPDATE user_revisions SET floor = :floor WHERE user_id = :user")
+                .bind("floor", floor)
+                .bind("user", anna.id())
+                .fetch()
+                .rowsUpdated()
+                .block();
+    }
+
+    @Test
+    void who_has_nothing_gets_everything_page_by_page_wherever_history_begins() {
+        http.post(ITEMS + "/bulk", Map.of("items", items(9))).assertStatus(200);
+        http.post(ITEMS, with(alarm("bulk-6"), "label", "seventh no longer")).assertStatus(200);
+        historyBeginsAt(7);
+        assertThat(changes("?since=0&limit=2").path("revision").asLong()).isEqualTo(7);
+        assertThat(revisionsFromNothingBy(2)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 8L, 9L, 10L);
+        http.get(ITEMS + "/changes?since=6").assertProblem(410, "fetch all items");
     }
 
     @Test
@@ -82,12 +106,7 @@ class ChangesTest extends ItemsFixture {
         changes("?since=1&epoch=" + epoch);
         http.get(ITEMS + "/changes?since=1&epoch=another").assertProblem(410, "fetch all items");
         http.get(ITEMS + "/changes?since=3").assertProblem(410, "fetch all items");
-        gateway.bean(DatabaseClient.class)
-                .sql("UPDATE user_revisions SET floor = 2 WHERE user_id = :user")
-                .bind("user", anna.id())
-                .fetch()
-                .rowsUpdated()
-                .block();
+        historyBeginsAt(2);
         http.get(ITEMS + "/changes?since=1").assertProblem(410, "fetch all items");
         changes("?since=2");
         changes("?since=0&epoch=another");

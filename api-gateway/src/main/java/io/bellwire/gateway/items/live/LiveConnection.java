@@ -43,6 +43,9 @@ final class LiveConnection implements Backlog, HubMember {
     private volatile boolean live;
     private volatile @Nullable UUID epoch;
 
+    /** Whether the client began with nothing: it lacks no tombstone, wherever history begins. */
+    private volatile boolean fromNothing;
+
     LiveConnection(LiveSocket socket, UserHub hub, ItemHistory history, ItemMessages messages) {
         this.socket = socket;
         this.user = socket.userId();
@@ -58,6 +61,7 @@ final class LiveConnection implements Backlog, HubMember {
         epoch = life;
         cursor = revision;
         delivered = revision;
+        fromNothing = revision == 0;
         socket.connection().replay(this);
     }
 
@@ -87,9 +91,10 @@ final class LiveConnection implements Backlog, HubMember {
 
     private List<Frame> framesOf(ChangePage page) {
         boolean sameLife = page.epoch().equals(epoch);
-        if (!sameLife || !page.reachesBackTo(cursor)) {
+        if (!sameLife || !page.reachesBackTo(fromNothing ? 0 : cursor)) {
             epoch = page.epoch();
             cursor = page.head();
+            fromNothing = false;
             return List.of(Frame.event(messages.syncRequired(user, HISTORY_GONE, cursor)));
         }
         cursor = page.next();

@@ -63,19 +63,43 @@ class ReplayTest extends LiveFixture {
         client.receives("alarm_created", "a1");
     }
 
+    private void historyBeginsAt(long floor) {
+        gateway.bean(DatabaseClient.class)
+                .sql("UPDATE user_revisions SET floor = :floor WHERE user_id = :user")
+                .bind("floor", floor)
+                .bind("user", anna.id())
+                .fetch()
+                .rowsUpdated()
+                .block();
+    }
+
+    private void putAlarms(int from, int to) {
+        http.post(
+                        ITEMS + "/bulk",
+                        Map.of(
+                                "items",
+                                IntStream.range(from, to)
+                                        .mapToObj(i -> alarm("a" + i))
+                                        .toList()))
+                .assertStatus(200);
+    }
+
+    @Test
+    void since_zero_tells_everything_in_any_number_of_pages_wherever_history_begins() {
+        putAlarms(0, 450);
+        historyBeginsAt(449);
+        FakeClient client = connected(gateway.client(anna).since(0, ""));
+        for (long revision = 1; revision <= 450; revision++) {
+            assertThat(client.receives("alarm_created").path("revision").asLong())
+                    .isEqualTo(revision);
+        }
+        client.receivesNothing();
+    }
+
     @Test
     void a_replay_of_1000_items_while_writes_go_on_has_no_hole_and_no_double() {
-        for (int bulk = 0; bulk < 2; bulk++) {
-            int from = bulk * 500;
-            http.post(
-                            ITEMS + "/bulk",
-                            Map.of(
-                                    "items",
-                                    IntStream.range(from, from + 500)
-                                            .mapToObj(i -> alarm("a" + i))
-                                            .toList()))
-                    .assertStatus(200);
-        }
+        putAlarms(0, 500);
+        putAlarms(500, 1000);
         var writes = IntStream.range(0, 40)
                 .mapToObj(i -> http.postAsync(ITEMS, timer("t" + i)))
                 .toList();
@@ -106,12 +130,7 @@ class ReplayTest extends LiveFixture {
             assertThat(sync.path("revision").asLong()).isEqualTo(2);
             client.receivesNothing();
         }
-        gateway.bean(DatabaseClient.class)
-                .sql("UPDATE user_revisions SET floor = 2 WHERE user_id = :user")
-                .bind("user", anna.id())
-                .fetch()
-                .rowsUpdated()
-                .block();
+        historyBeginsAt(2);
         FakeClient client = connected(gateway.client(anna).since(1, epoch));
         client.receives("sync_required");
         put(alarm("later"));
