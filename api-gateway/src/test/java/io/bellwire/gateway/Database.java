@@ -86,6 +86,16 @@ public final class Database {
         return lock("SELECT 1 FROM user_revisions WHERE user_id = ? FOR UPDATE", userId);
     }
 
+    /** Keeps the account, which has to exist, locked until it is closed. */
+    public Lock lockAccount(String userId) {
+        return lock("SELECT 1 FROM users WHERE id = ? FOR UPDATE", userId);
+    }
+
+    /** Keeps a whole table locked until it is closed, in one of PostgreSQL's modes. */
+    public Lock lockTable(String table, String mode) {
+        return lock("LOCK TABLE " + table + " IN " + mode + " MODE");
+    }
+
     /** Keeps the item, which has to exist, locked until it is closed. */
     public Lock lockItem(String userId, String id) {
         return lock("SELECT 1 FROM alarms_timers WHERE user_id = ? AND id = ? FOR UPDATE", userId, id);
@@ -99,7 +109,7 @@ public final class Database {
                 for (int i = 0; i < parameters.length; i++) {
                     lock.setString(i + 1, parameters[i]);
                 }
-                lock.executeQuery().next();
+                lock.execute();
             }
             return new Lock(connection);
         } catch (SQLException e) {

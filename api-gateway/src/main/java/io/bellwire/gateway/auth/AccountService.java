@@ -8,10 +8,10 @@ import io.bellwire.common.account.PasswordVerifier;
 import io.bellwire.common.account.SignIn;
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.error.FieldError;
-import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.token.Role;
 import io.bellwire.common.token.UserId;
 import io.bellwire.gateway.livesocket.SignOuts;
+import io.bellwire.gateway.turns.UserTurns;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +29,7 @@ class AccountService {
     private final SignIn signIn;
     private final SignOuts signOuts;
     private final RegistrationSettings registration;
+    private final UserTurns turns;
     private final TransactionalOperator transactions;
 
     AccountService(
@@ -38,6 +39,7 @@ class AccountService {
             SignIn signIn,
             SignOuts signOuts,
             RegistrationSettings registration,
+            UserTurns turns,
             TransactionalOperator transactions) {
         this.accounts = accounts;
         this.tokens = tokens;
@@ -45,6 +47,7 @@ class AccountService {
         this.signIn = signIn;
         this.signOuts = signOuts;
         this.registration = registration;
+        this.turns = turns;
         this.transactions = transactions;
     }
 
@@ -84,7 +87,7 @@ class AccountService {
                 .as(transactions::transactional);
         Mono<Void> whole =
                 change.switchIfEmpty(Mono.error(AccountService::wrongPassword)).flatMap(signOuts::announce);
-        return ToTheEnd.of(whole);
+        return turns.signIn(verified.id(), whole);
     }
 
     private static ApiException wrongPassword() {

@@ -3,16 +3,17 @@ package io.bellwire.gateway.auth;
 import io.bellwire.common.account.Account;
 import io.bellwire.common.account.AccountRepository;
 import io.bellwire.common.error.ApiException;
-import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.token.AccessTokens;
+import io.bellwire.common.token.UserId;
+import io.bellwire.gateway.turns.UserTurns;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives out pairs of tokens. All uses of one account's refresh tokens come one after the other, by its row's lock;
- * and each runs to its end, whoever is still there to hear the answer.
+ * Gives out pairs of tokens. All uses of one account's refresh tokens come one after the other, in their turn here and by
+ * its row's lock everywhere; and each runs to its end, whoever is still there to hear the answer.
  */
 @Service
 class TokenService {
@@ -22,34 +23,40 @@ class TokenService {
     private final AccountRepository accounts;
     private final RefreshTokenRepository tokens;
     private final AccessTokens accessTokens;
+    private final UserTurns turns;
     private final TransactionalOperator transactions;
 
     TokenService(
             AccountRepository accounts,
             RefreshTokenRepository tokens,
             AccessTokens accessTokens,
+            UserTurns turns,
             TransactionalOperator transactions) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.accessTokens = accessTokens;
+        this.turns = turns;
         this.transactions = transactions;
     }
 
     /** A new family for someone whose password was just found to be right, and has not changed since. */
     Mono<SignedIn> signIn(Account verified) {
         RefreshToken first = RefreshToken.random();
-        return inTransaction(accounts.lock(verified.id())
+        Mono<SignedIn> signedIn = inTransaction(
+                verified.id(),
+                accounts.lock(verified.id())
                         .filter(account -> account.passwordHash().equals(verified.passwordHash()))
                         .flatMap(account -> tokens.insert(first, UUID.randomUUID(), account.id())
-                                .thenReturn(pair("Login successful", account, first))))
-                .switchIfEmpty(Mono.error(() -> ApiException.unauthorized("Invalid email or password")));
+                                .thenReturn(pair("Login successful", account, first))));
+        return signedIn.switchIfEmpty(Mono.error(() -> ApiException.unauthorized("Invalid email or password")));
     }
 
     /** The next pair; 401 where the token is unknown, expired or used by two. */
     Mono<SignedIn> refresh(RefreshToken token) {
-        return inTransaction(tokens.owner(token).flatMap(accounts::lock).flatMap(account -> tokens.find(token)
-                        .flatMap(stored -> use(account, token, stored))))
-                .switchIfEmpty(Mono.error(REFUSED));
+        Mono<SignedIn> refreshed = tokens.owner(token)
+                .flatMap(user -> inTransaction(user, accounts.lock(user).flatMap(account -> tokens.find(token)
+                        .flatMap(stored -> use(account, token, stored)))));
+        return refreshed.switchIfEmpty(Mono.error(REFUSED));
     }
 
     /** Empty where the token is refused. */
@@ -67,10 +74,12 @@ class TokenService {
 
     /** Ends the family of the token, spent or not; an unknown one has none. */
     Mono<Void> signOut(RefreshToken token) {
-        return inTransaction(tokens.owner(token)
-                .flatMap(accounts::lock)
-                .flatMap(account -> tokens.find(token))
-                .flatMap(stored -> tokens.deleteFamily(stored.familyId())));
+        return tokens.owner(token)
+                .flatMap(user -> inTransaction(
+                        user,
+                        accounts.lock(user)
+                                .flatMap(account -> tokens.find(token))
+                                .flatMap(stored -> tokens.deleteFamily(stored.familyId()))));
     }
 
     private SignedIn pair(String message, Account account, RefreshToken refreshToken) {
@@ -86,7 +95,7 @@ class TokenService {
                 Profile.of(account));
     }
 
-    private <T> Mono<T> inTransaction(Mono<T> work) {
-        return ToTheEnd.of(work.as(transactions::transactional));
+    private <T> Mono<T> inTransaction(UserId user, Mono<T> work) {
+        return turns.signIn(user, work.as(transactions::transactional));
     }
 }

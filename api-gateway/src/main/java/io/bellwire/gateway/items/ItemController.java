@@ -41,13 +41,11 @@ class ItemController {
     private static final int MAX_PAGE = 1000;
 
     private final ItemService items;
-    private final ItemHistory history;
     private final ItemReader reader;
     private final Clock clock;
 
-    ItemController(ItemService items, ItemHistory history, ItemReader reader, Clock clock) {
+    ItemController(ItemService items, ItemReader reader, Clock clock) {
         this.items = items;
-        this.history = history;
         this.reader = reader;
         this.clock = clock;
     }
@@ -198,10 +196,7 @@ class ItemController {
                     @Max(value = MAX_PAGE, message = "must be 1 to 1000")
                     int limit,
             @AuthenticationPrincipal Caller caller) {
-        Mono<ChangePage> read = since == 0
-                ? history.changesFromNothing(caller.userId(), limit)
-                : history.changesAfter(caller.userId(), since, limit);
-        return read.map(page -> {
+        return items.changes(caller.userId(), since, limit).map(page -> {
             boolean sameLife = epoch == null || epoch.equals(page.epoch().toString());
             if (since > 0 && !(sameLife && page.reachesBackTo(since))) {
                 throw new ApiException(

@@ -2,8 +2,8 @@ package io.bellwire.gateway.items;
 
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.error.FieldError;
-import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.token.UserId;
+import io.bellwire.gateway.turns.UserTurns;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,25 +14,31 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Changes and finds users' items. A change is one transaction: lock the counter, decide, store, count up. It runs to
- * its end even when the caller has hung up, since half a transaction's cancellation leaves connections in an unknown
- * state (spring-framework 25091), and is told to the listeners only when it is committed.
+ * Changes and finds users' items, each in its turn. A change is one transaction: lock the counter, decide, store, count
+ * up. It runs to its end even when the caller has hung up, since half a transaction's cancellation leaves connections in
+ * an unknown state (spring-framework 25091), and is told to the listeners only when it is committed.
  */
 @Service
 class ItemService {
 
     private final ItemRepository items;
     private final ItemQueries queries;
+    private final ItemHistory history;
+    private final UserTurns turns;
     private final TransactionalOperator transactions;
     private final List<ItemChangeListener> listeners;
 
     ItemService(
             ItemRepository items,
             ItemQueries queries,
+            ItemHistory history,
+            UserTurns turns,
             TransactionalOperator transactions,
             List<ItemChangeListener> listeners) {
         this.items = items;
         this.queries = queries;
+        this.history = history;
+        this.turns = turns;
         this.transactions = transactions;
         this.listeners = listeners;
     }
@@ -50,22 +56,32 @@ class ItemService {
     }
 
     Mono<Item> find(UserId user, ItemId id) {
-        return items.find(user, List.of(id)).filter(item -> !item.isDeleted()).next();
+        return turns.read(
+                user,
+                items.find(user, List.of(id)).filter(item -> !item.isDeleted()).next());
     }
 
     /** A page; 400 where the page before cannot have ended with the item that the filter names. */
     Mono<ItemPage> list(UserId user, ItemFilter filter) {
-        return queries.list(user, filter).flatMap(page -> {
+        Mono<ItemPage> read = queries.list(user, filter).flatMap(page -> {
             ItemId after = filter.after();
             return page.count() > 0 || after == null
                     ? Mono.just(page)
                     : items.find(user, List.of(after)).next().map(known -> page).switchIfEmpty(unknownItem());
         });
+        return turns.read(user, read);
     }
 
     private static <T> Mono<T> unknownItem() {
         FieldError error = new FieldError("after", "must be the id of the last item of the page before");
         return Mono.error(() -> ApiException.invalid(List.of(error)));
+    }
+
+    /** What changed after {@code since}, or all there is where it is 0. */
+    Mono<ChangePage> changes(UserId user, long since, int limit) {
+        Mono<ChangePage> read =
+                since == 0 ? history.changesFromNothing(user, limit) : history.changesAfter(user, since, limit);
+        return turns.read(user, read);
     }
 
     private <T> Mono<T> change(UserId user, Collection<ItemId> ids, Function<ItemBook, T> action) {
@@ -82,7 +98,7 @@ class ItemService {
             announce(user, result.changes());
             return result.answer();
         });
-        return ToTheEnd.of(whole);
+        return turns.write(user, whole);
     }
 
     private Mono<Void> save(UserId user, ItemBook book) {

@@ -192,9 +192,10 @@ class InterruptedWritesTest {
     void an_exhausted_pool_refuses_in_bounded_time_and_is_there_again_afterwards() {
         List<CompletableFuture<Answer>> answers;
         long start = System.nanoTime();
-        try (Lock counter = database.lockCounter(anna)) {
+        try (Lock counters = database.lockTable("user_revisions", "EXCLUSIVE")) {
             answers = IntStream.range(0, 12)
-                    .mapToObj(i -> http.postAsync(ITEMS, alarm("many-" + i)))
+                    .mapToObj(i ->
+                            wired.http().as(Jwt.of("one-of-many-" + i).signed()).postAsync(ITEMS, alarm("many-" + i)))
                     .toList();
             Await.until("they wait for a lock", database::someoneWaits);
             http.get(ITEMS).assertProblem(503, "The database is unavailable");
