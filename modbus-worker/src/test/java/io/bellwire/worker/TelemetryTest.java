@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,11 +61,29 @@ class TelemetryTest {
     }
 
     @Test
-    void numbers_pass_through_unrounded() {
+    void a_report_is_passed_on_and_kept_in_its_own_words() {
         heard.next("device_connected");
-        String numbers = "{\"a\":1.10,\"b\":12345678901234567890.1234567890,\"c\":9007199254740993}";
-        device.reports(numbers);
-        assertThat(heard.nextText()).contains("\"data\":" + numbers);
+        String words = "{\"a\":1.10, \"b\":12345678901234567890.1234567890,\n\t\"c\":123456789012345678901234567890,"
+                + "\"d\":[1e2,1E+2,1.0,-0],\"\\u00e9\\/\":\"\\ud83d\\ude00 \\ud83d ö 😀\" }";
+        device.reports(" " + words + "\n");
+        String event = heard.nextText();
+        assertThat(event).contains("\"data\":" + words + ",");
+        Await.until("kept", () -> worker.redisGet("ws:last:" + owner.id() + ":" + device.sessionId())
+                .equals(Optional.of(event)));
+        assertThat(worker.as(owner).get("/devices").assertStatus(200).body()).contains("\"last_data\":" + words + ",");
+    }
+
+    @Test
+    void the_deepest_report_is_kept_like_any_other() {
+        heard.next("device_connected");
+        String deepest = "{\"a\":".repeat(64) + "1" + "}".repeat(64);
+        device.reports(deepest);
+        assertHeard(deepest);
+        Await.until("kept", () -> worker.redisGet("ws:last:" + owner.id() + ":" + device.sessionId())
+                .isPresent());
+        assertThat(worker.as(owner).get("/devices").assertStatus(200).body()).contains(deepest);
+        device.reports("{\"a\":" + deepest + "}");
+        assertThat(device.isSent().path("detail").asString("")).isEqualTo("Invalid JSON");
     }
 
     @Test

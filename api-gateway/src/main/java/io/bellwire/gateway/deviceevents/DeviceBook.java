@@ -77,7 +77,7 @@ final class DeviceBook {
             }
             connectionChanged(before.disconnected());
         } else if (event instanceof DeviceEvent.Data data) {
-            put(before.reported(data, json.writeValueAsString(data.data())));
+            put(before.reported(data));
         }
         return true;
     }
@@ -87,7 +87,7 @@ final class DeviceBook {
         KnownDevice known = devices.get(report.deviceId());
         return known != null
                 && report.timestamp().equals(known.lastDataAt())
-                && json.writeValueAsString(report.data()).equals(known.lastData());
+                && report.data().equals(known.lastData());
     }
 
     boolean hasLaterThan(DeviceEvent.Data report) {
@@ -115,16 +115,12 @@ final class DeviceBook {
         devices.clear();
         encoded = null;
         lastDataSize = 0;
-        read.forEach(state -> put(merged(known(state), before.remove(state.deviceId()), start)));
+        read.forEach(state -> put(merged(KnownDevice.of(state), before.remove(state.deviceId()), start)));
         before.values().stream()
                 .filter(device -> changedAfter(start, device.deviceId()))
                 .forEach(this::put);
         connectionChanges.keySet().retainAll(devices.keySet());
         unexplained = Set.of();
-    }
-
-    private KnownDevice known(DeviceState state) {
-        return KnownDevice.of(state, state.lastData() == null ? null : json.writeValueAsString(state.lastData()));
     }
 
     private KnownDevice merged(KnownDevice read, @Nullable KnownDevice known, long start) {
@@ -188,6 +184,6 @@ final class DeviceBook {
     }
 
     private static int size(KnownDevice device) {
-        return device.lastData() == null ? 0 : device.lastData().length();
+        return device.lastData() == null ? 0 : device.lastData().text().length();
     }
 }

@@ -3,6 +3,7 @@ package io.bellwire.gateway.deviceevents;
 import io.bellwire.common.bus.Bus;
 import io.bellwire.common.deviceapi.DeviceEvent;
 import io.bellwire.common.deviceapi.DeviceState;
+import io.bellwire.common.json.VerbatimJson;
 import io.bellwire.common.socket.Frame;
 import io.bellwire.common.token.Caller;
 import java.time.Clock;
@@ -87,7 +88,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
     }
 
     private DeviceEvent event(byte[] payload) {
-        return events.readValue(payload);
+        return VerbatimJson.read(events, payload);
     }
 
     private synchronized void accept(DeviceEvent event, byte[] payload) {

@@ -1,6 +1,7 @@
 package io.bellwire.gateway.deviceevents;
 
 import io.bellwire.common.deviceapi.DeviceEvent;
+import io.bellwire.common.json.VerbatimJson;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -49,7 +50,7 @@ final class EarlyEvents {
         Set<String> reported = new HashSet<>();
         for (Iterator<byte[]> latestFirst = events.descendingIterator(); latestFirst.hasNext(); ) {
             byte[] payload = latestFirst.next();
-            if (reader.readValue(payload) instanceof DeviceEvent.Data report) {
+            if (VerbatimJson.read(reader, payload) instanceof DeviceEvent.Data report) {
                 if (state.hasAsLatest(report)) {
                     reported.add(report.deviceId());
                 }

@@ -1,9 +1,9 @@
 package io.bellwire.gateway.deviceevents;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.bellwire.common.deviceapi.DeviceEvent;
 import io.bellwire.common.deviceapi.DeviceState;
+import io.bellwire.common.json.VerbatimJson;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The latest that is known of a device.
  *
  * @param connectedAt null where it is not connected, or not known since when it is
- * @param lastData JSON; null where it has reported nothing lately, or too much is kept already
+ * @param lastData null where it has reported nothing lately, or too much is kept already
  * @param connectionId null where it is not connected, or was connected before it was watched and its entry
  *     was not read yet
  */
@@ -19,7 +19,7 @@ record KnownDevice(
         String deviceId,
         boolean connected,
         @Nullable Instant connectedAt,
-        @JsonRawValue @Nullable String lastData,
+        @Nullable VerbatimJson lastData,
         @Nullable Instant lastDataAt,
         @JsonIgnore @Nullable String connectionId) {
 
@@ -27,10 +27,9 @@ record KnownDevice(
         return new KnownDevice(deviceId, false, null, null, null, null);
     }
 
-    /** @param lastData of {@code state}, as JSON */
-    static KnownDevice of(DeviceState state, @Nullable String lastData) {
+    static KnownDevice of(DeviceState state) {
         return new KnownDevice(
-                state.deviceId(), state.connected(), state.connectedAt(), lastData, state.lastDataAt(), null);
+                state.deviceId(), state.connected(), state.connectedAt(), state.lastData(), state.lastDataAt(), null);
     }
 
     KnownDevice connected(DeviceEvent.Connected event) {
@@ -66,14 +65,11 @@ record KnownDevice(
         return new KnownDevice(deviceId, false, null, lastData, lastDataAt, null);
     }
 
-    /**
-     * A device that was never heard of must be connected to report.
-     *
-     * @param data of {@code event}, as JSON
-     */
-    KnownDevice reported(DeviceEvent.Data event, String data) {
+    /** A device that was never heard of must be connected to report. */
+    KnownDevice reported(DeviceEvent.Data event) {
         boolean first = !connected && lastDataAt == null;
-        return new KnownDevice(deviceId, connected || first, connectedAt, data, event.timestamp(), connectionId);
+        return new KnownDevice(
+                deviceId, connected || first, connectedAt, event.data(), event.timestamp(), connectionId);
     }
 
     boolean hasReportedAfter(KnownDevice other) {

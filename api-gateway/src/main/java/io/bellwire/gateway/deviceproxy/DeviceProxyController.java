@@ -9,6 +9,7 @@ import io.bellwire.common.deviceapi.SessionId;
 import io.bellwire.common.deviceapi.WorkerHealth;
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.error.FieldError;
+import io.bellwire.common.json.VerbatimJson;
 import io.bellwire.common.net.ClientAddresses;
 import io.bellwire.common.token.Caller;
 import io.swagger.v3.oas.annotations.Operation;
@@ -30,7 +31,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.node.ObjectNode;
 
 @RestController
 @RequestMapping("/api/energetic_device_proxy")
@@ -51,7 +51,7 @@ class DeviceProxyController {
                     + " socket, which is not \"received by the device\".")
     Mono<MessageSent> sendMessage(
             @RequestParam("session_token") String sessionToken,
-            @RequestBody ObjectNode data,
+            @RequestBody VerbatimJson data,
             @AuthenticationPrincipal Caller caller,
             ServerHttpRequest request) {
         SessionId device = sessionId("session_token", sessionToken);

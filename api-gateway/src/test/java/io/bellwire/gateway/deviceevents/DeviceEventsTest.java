@@ -38,6 +38,20 @@ class DeviceEventsTest extends DeviceEventsFixture {
     }
 
     @Test
+    void reports_are_listed_in_their_own_words() {
+        String listed = "{\"a\": [1e2,1.10],\n\"b\":123456789012345678901234567890,\"c\":\"\\u00f6 ö\"}";
+        String published = "{\"d\":\t[1E2,-0.0]}";
+        devicesAre(connected("a").replace("last_data\":null", "last_data\":" + listed), connected("b"));
+        TestSocket socket = watch();
+        assertThat(socket.nextText()).contains("\"last_data\":" + listed + ",");
+        publish(data("b", published, LATER));
+        socket.next("device_data");
+        assertThat(watch().nextText())
+                .contains("\"last_data\":" + listed + ",")
+                .contains("\"last_data\":" + published + ",");
+    }
+
+    @Test
     void a_later_subscriber_finds_what_events_have_changed() {
         devicesAre(connected("a"), connected("b"));
         TestSocket first = watch();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.common.deviceapi.DeviceEvent;
 import io.bellwire.common.json.JsonConfiguration;
+import io.bellwire.common.json.VerbatimJson;
 import io.bellwire.common.token.UserId;
 import io.bellwire.gateway.livesocket.LiveMessage;
 import io.bellwire.gateway.livesocket.LiveMessages;
@@ -27,11 +28,12 @@ class EventsSocketDocumentTest {
         messages.add(new EventsMessage.AllDevices(
                 NOW,
                 List.of(
-                        new KnownDevice("cerbo-1", true, NOW, "{\"power\":1500}", NOW, "connection-1"),
+                        new KnownDevice(
+                                "cerbo-1", true, NOW, new VerbatimJson("{\"power\":1500}"), NOW, "connection-1"),
                         KnownDevice.unheardOf("cerbo-2"))));
         messages.add(new DeviceEvent.Connected("cerbo-1", "connection-1", NOW));
         messages.add(new DeviceEvent.Disconnected("cerbo-1", "connection-1", NOW));
-        messages.add(new DeviceEvent.Data("cerbo-1", json.readTree("{\"power\":1500}"), NOW));
+        messages.add(new DeviceEvent.Data("cerbo-1", new VerbatimJson("{\"power\":1500}"), NOW));
         return messages;
     }
 

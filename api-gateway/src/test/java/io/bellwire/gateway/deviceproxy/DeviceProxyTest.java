@@ -41,13 +41,13 @@ class DeviceProxyTest {
     @Test
     void send_message_hands_on_the_body_as_data_with_the_callers_token_and_address() {
         worker.answers("{\"detail\":\"Message sent\",\"session_token\":\"cerbo-1\",\"connection_id\":\"c-1\"}");
-        Answer answer = http.post(PROXY + "/send_message?session_token=cerbo-1", "{\"relay\":1.50,\"big\":1e400}");
+        String data = "{\"relay\":1.50, \"big\":1e400,\n\"id\":123456789012345678901234567890,\"o\":\"\\u00f6 ö\"}";
+        Answer answer = http.post(PROXY + "/send_message?session_token=cerbo-1", data);
         answer.assertStatus(200);
         assertThat(answer.body())
                 .isEqualTo("{\"detail\":\"Message sent\",\"session_token\":\"cerbo-1\",\"connection_id\":\"c-1\"}");
         assertThat(worker.lastAsked().path()).isEqualTo("/send_message");
-        assertThat(worker.lastAsked().body())
-                .isEqualTo("{\"session_token\":\"cerbo-1\",\"data\":{\"relay\":1.50,\"big\":1E+400}}");
+        assertThat(worker.lastAsked().body()).isEqualTo("{\"session_token\":\"cerbo-1\",\"data\":" + data + "}");
         assertThat(worker.lastAsked().header("Authorization")).isEqualTo("Bearer " + anna.token());
         assertThat(worker.lastAsked().header("X-Forwarded-For")).isEqualTo("127.0.0.1");
     }

@@ -3,8 +3,8 @@ package io.bellwire.common.deviceapi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.bellwire.common.json.VerbatimJson;
 import java.time.Instant;
-import tools.jackson.databind.JsonNode;
 
 /** What happens to a device, as it goes over the bus and on to the subscribers of {@code /ws/events}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -25,7 +25,7 @@ public sealed interface DeviceEvent {
     record Disconnected(String deviceId, String connectionId, Instant timestamp) implements DeviceEvent {}
 
     /** @param data what the device reported, or {@code {"hex_response": …}} for a binary frame */
-    record Data(String deviceId, JsonNode data, Instant timestamp) implements DeviceEvent {
+    record Data(String deviceId, VerbatimJson data, Instant timestamp) implements DeviceEvent {
         @Override
         public String toString() {
             return "Data[" + deviceId + "]";

@@ -1,8 +1,8 @@
 package io.bellwire.common.deviceapi;
 
+import io.bellwire.common.json.VerbatimJson;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * One device in the answer to {@code GET /devices} and in the {@code devices} message of {@code /ws/events}.
@@ -14,5 +14,5 @@ public record DeviceState(
         String deviceId,
         boolean connected,
         @Nullable Instant connectedAt,
-        @Nullable JsonNode lastData,
+        @Nullable VerbatimJson lastData,
         @Nullable Instant lastDataAt) {}

@@ -1,8 +1,8 @@
 package io.bellwire.common.deviceapi;
 
+import io.bellwire.common.json.VerbatimJson;
 import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The body of {@code POST /send_message}.
@@ -12,4 +12,4 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record SendMessage(
         @NotNull(message = "is required") @Nullable String sessionToken,
-        @NotNull(message = "is required") @Nullable ObjectNode data) {}
+        @NotNull(message = "is required") @Nullable VerbatimJson data) {}

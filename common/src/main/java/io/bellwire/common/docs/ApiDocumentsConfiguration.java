@@ -3,6 +3,7 @@ package io.bellwire.common.docs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.bellwire.common.error.Problem;
+import io.bellwire.common.json.VerbatimJson;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json;
@@ -21,7 +22,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Makes the documents say what goes over the wire: snake_case, free JSON, and the problems that any call may answer. */
 @Configuration(proxyBeanMethods = false)
@@ -40,7 +40,7 @@ class ApiDocumentsConfiguration {
 
     static {
         SpringDocUtils.getConfig().replaceWithClass(JsonNode.class, Object.class);
-        SpringDocUtils.getConfig().replaceWithClass(ObjectNode.class, Object.class);
+        SpringDocUtils.getConfig().replaceWithClass(VerbatimJson.class, Object.class);
     }
 
     /** Springdoc reads records with Jackson 2, which knows nothing of our mapper. */

@@ -10,7 +10,6 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Says in a sentence what was expected where JSON was not what it should be. */
 public final class JsonErrors {
@@ -62,9 +61,6 @@ public final class JsonErrors {
         }
         if (CharSequence.class.isAssignableFrom(type)) {
             return "a string";
-        }
-        if (ObjectNode.class == type) {
-            return "a JSON object";
         }
         if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
             return "an array";

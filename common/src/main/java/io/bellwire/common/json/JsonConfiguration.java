@@ -2,10 +2,12 @@ package io.bellwire.common.json;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import org.springframework.boot.http.codec.CodecCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
@@ -31,12 +33,19 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 public class JsonConfiguration {
 
-    /** Deeper than any message of ours, shallow enough for every stack. */
-    private static final int MAX_NESTING = 64;
+    /** What is deeper than any message of ours, and what such a thing is wrapped in; shallow enough for every stack. */
+    private static final int MAX_NESTING = VerbatimJson.MAX_NESTING + 8;
 
     @Bean
     JsonMapperBuilderCustomizer wireJson() {
         return JsonConfiguration::customize;
+    }
+
+    /** After Spring Boot's own, whose decoder it replaces. */
+    @Bean
+    @Order(1)
+    CodecCustomizer verbatimJson(JsonMapper mapper) {
+        return configurer -> configurer.defaultCodecs().jacksonJsonDecoder(new VerbatimDecoder(mapper));
     }
 
     /** The mapper of every wire of ours, for code that runs outside a Spring context. */

@@ -11,6 +11,7 @@ import io.bellwire.worker.sessions.OwnerForwarding.Call;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.Valid;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 @RestController
 class SendMessageController {
@@ -32,11 +32,9 @@ class SendMessageController {
     private static final int MAX_BYTES = 64 * 1024;
 
     private final CommandRouting routing;
-    private final JsonMapper json;
 
-    SendMessageController(CommandRouting routing, JsonMapper json) {
+    SendMessageController(CommandRouting routing) {
         this.routing = routing;
-        this.json = json;
     }
 
     @PostMapping("/send_message")
@@ -52,7 +50,7 @@ class SendMessageController {
             @AuthenticationPrincipal Caller caller,
             @Parameter(hidden = true) ServerHttpRequest request) {
         SessionId device = Parameters.sessionId("session_token", Objects.requireNonNull(body.sessionToken()));
-        byte[] message = json.writeValueAsBytes(body.data());
+        byte[] message = Objects.requireNonNull(body.data()).text().getBytes(StandardCharsets.UTF_8);
         if (message.length > MAX_BYTES) {
             throw new ApiException(HttpStatus.CONTENT_TOO_LARGE, "data has at most 64 KiB");
         }

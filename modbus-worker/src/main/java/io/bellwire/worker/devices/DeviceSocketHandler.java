@@ -1,6 +1,7 @@
 package io.bellwire.worker.devices;
 
 import io.bellwire.common.deviceapi.SessionId;
+import io.bellwire.common.json.VerbatimJson;
 import io.bellwire.common.net.ClientAddresses;
 import io.bellwire.common.socket.CloseReason;
 import io.bellwire.common.socket.Frame;
@@ -17,8 +18,8 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Serves {@code /ws/devices}: a device names its session, signs in with its first message, reports, and leaves. */
 @Component
@@ -32,6 +33,7 @@ class DeviceSocketHandler implements WebSocketHandler {
     private final ClientAddresses addresses;
     private final DeviceSettings settings;
     private final JsonMapper json;
+    private final ObjectReader reports;
     private final Clock clock;
 
     DeviceSocketHandler(
@@ -48,6 +50,7 @@ class DeviceSocketHandler implements WebSocketHandler {
         this.addresses = addresses;
         this.settings = settings;
         this.json = json;
+        this.reports = json.readerFor(VerbatimJson.class);
         this.clock = clock;
     }
 
@@ -106,7 +109,7 @@ class DeviceSocketHandler implements WebSocketHandler {
     private void heard(SocketConnection connection, DeviceSession session, Inbound message) {
         session.seen(clock.instant());
         if (message instanceof Inbound.Binary binary) {
-            reported(session, json.createObjectNode().put("hex_response", HexBytes.format(binary.bytes())));
+            reported(session, new VerbatimJson("{\"hex_response\":\"" + HexBytes.format(binary.bytes()) + "\"}"));
         } else if (message instanceof Inbound.Text text) {
             if (text.text().equals("ping")) {
                 connection.send(PONG);
@@ -117,18 +120,20 @@ class DeviceSocketHandler implements WebSocketHandler {
     }
 
     private void heardJson(SocketConnection connection, DeviceSession session, String text) {
+        VerbatimJson report = null;
         try {
-            if (json.readTree(text) instanceof ObjectNode report) {
-                reported(session, report);
-                return;
-            }
+            report = VerbatimJson.read(reports, text);
         } catch (JacksonException e) {
             // answered below, like JSON that is no object
         }
-        connection.send(failed("Invalid JSON"));
+        if (report == null) {
+            connection.send(failed("Invalid JSON"));
+        } else {
+            reported(session, report);
+        }
     }
 
-    private void reported(DeviceSession session, ObjectNode report) {
+    private void reported(DeviceSession session, VerbatimJson report) {
         if (session.isSurelyOwned()) {
             telemetry.data(session.entry(), report);
         } else {

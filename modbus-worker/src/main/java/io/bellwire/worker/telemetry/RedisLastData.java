@@ -2,6 +2,7 @@ package io.bellwire.worker.telemetry;
 
 import io.bellwire.common.deviceapi.DeviceEvent;
 import io.bellwire.common.deviceapi.SessionId;
+import io.bellwire.common.json.VerbatimJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.springframework.data.redis.core.types.Expiration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ws:last:{user_id}:{session_id}} is the device's latest {@code device_data} event, for 24 hours. */
@@ -24,11 +26,11 @@ class RedisLastData implements LastData {
     private static final int BATCH = 100;
 
     private final ReactiveStringRedisTemplate redis;
-    private final JsonMapper json;
+    private final ObjectReader events;
 
     RedisLastData(ReactiveStringRedisTemplate redis, JsonMapper json) {
         this.redis = redis;
-        this.json = json;
+        this.events = json.readerFor(DeviceEvent.class);
     }
 
     Mono<Void> store(Of device, byte[] event) {
@@ -53,7 +55,7 @@ class RedisLastData implements LastData {
         Map<SessionId, DeviceEvent.Data> found = new HashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             String value = values.get(i);
-            if (value != null && json.readValue(value, DeviceEvent.class) instanceof DeviceEvent.Data data) {
+            if (value != null && VerbatimJson.read(events, value) instanceof DeviceEvent.Data data) {
                 found.put(batch.get(i).sessionId(), data);
             }
         }

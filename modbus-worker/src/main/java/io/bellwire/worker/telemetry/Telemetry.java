@@ -3,6 +3,7 @@ package io.bellwire.worker.telemetry;
 import io.bellwire.common.bus.Bus;
 import io.bellwire.common.deviceapi.DeviceEvent;
 import io.bellwire.common.deviceapi.DeviceTopics;
+import io.bellwire.common.json.VerbatimJson;
 import io.bellwire.worker.sessions.SessionEntry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Sends what devices say to whoever listens, and keeps the latest of it. Nobody waits for it: where Redis is away, or
@@ -56,7 +56,7 @@ public class Telemetry {
                 false);
     }
 
-    public void data(SessionEntry entry, ObjectNode data) {
+    public void data(SessionEntry entry, VerbatimJson data) {
         publish(entry, new DeviceEvent.Data(entry.sessionId().value(), data, clock.instant()), true);
     }
 

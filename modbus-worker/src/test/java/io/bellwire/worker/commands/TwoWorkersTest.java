@@ -48,6 +48,17 @@ class TwoWorkersTest extends TwoWorkers {
     }
 
     @Test
+    void a_message_is_handed_on_in_its_own_words() {
+        FakeDevice device = there.device(owner);
+        String data = "{\"a\": [1e2,1.10,123456789012345678901234567890],\n\"b\":\"\\u00f6 ö\"}";
+        here.as(owner)
+                .post("/send_message", "{\"session_token\":\"" + device.sessionId() + "\",\"data\":" + data + "}")
+                .assertStatus(200);
+        assertThat(device.socket().nextText()).isEqualTo(data);
+        device.leaves();
+    }
+
+    @Test
     void another_accounts_device_is_404_on_every_instance() {
         FakeDevice device = there.device(owner);
         Person other = here.user();
