@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,7 +74,7 @@ public final class FakeWorker implements AutoCloseable {
     private Mono<Answer> answerTo(String path) {
         return answers.keySet().stream()
                 .filter(path::startsWith)
-                .findFirst()
+                .max(Comparator.comparingInt(String::length))
                 .map(answers::get)
                 .orElse(otherwise);
     }
@@ -123,7 +124,7 @@ public final class FakeWorker implements AutoCloseable {
         return this;
     }
 
-    /** From now on calls to paths that begin like this are answered with this; others as before. */
+    /** From now on calls to paths that begin like this, and like nothing longer, are answered with this; others as before. */
     public void answers(String path, Object json) {
         answers(path, 200, Json.text(json));
     }

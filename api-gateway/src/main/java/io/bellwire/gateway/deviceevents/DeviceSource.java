@@ -2,6 +2,7 @@ package io.bellwire.gateway.deviceevents;
 
 import io.bellwire.common.deviceapi.ConnectedDevices;
 import io.bellwire.common.deviceapi.DeviceState;
+import io.bellwire.common.deviceapi.LastDataBudget;
 import io.bellwire.common.error.Unavailable;
 import io.bellwire.common.token.AccessTokens;
 import io.bellwire.common.token.Caller;
@@ -18,15 +19,20 @@ class DeviceSource {
 
     private final WorkerClient worker;
     private final AccessTokens tokens;
+    private final long maxLastData;
 
-    DeviceSource(WorkerClient worker, AccessTokens tokens) {
+    DeviceSource(WorkerClient worker, AccessTokens tokens, DeviceEventsSettings settings) {
         this.worker = worker;
         this.tokens = tokens;
+        this.maxLastData = settings.maxLastData().toBytes();
     }
 
-    /** All of them, connected or not. */
+    /** All of them, connected or not, with as many of their reports as may be kept. */
     Mono<List<DeviceState>> devices(Caller subscriber) {
-        return worker.devices(onBehalfOf(subscriber)).collectList();
+        return Mono.defer(() -> {
+            LastDataBudget budget = new LastDataBudget(maxLastData);
+            return worker.devices(onBehalfOf(subscriber)).map(budget::fit).collectList();
+        });
     }
 
     /** The ids of the connected ones. */

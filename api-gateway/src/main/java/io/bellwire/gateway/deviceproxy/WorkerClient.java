@@ -38,7 +38,7 @@ import tools.jackson.databind.node.MissingNode;
 @Component
 public class WorkerClient {
 
-    /** Each may have reported up to 64 KiB. */
+    /** A worker leaves reports out of its answer that would bring it near what is taken here. */
     private static final int DEVICES_AT_ONCE = 200;
 
     private static final Duration POOL_PATIENCE = Duration.ofSeconds(2);

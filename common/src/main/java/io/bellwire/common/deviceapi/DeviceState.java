@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One device in the answer to {@code GET /devices} and in the {@code devices} message of {@code /ws/events}.
  *
  * @param connectedAt null where it is not connected
- * @param lastData what it last reported, null where it has not lately
+ * @param lastData what it last reported, null where it has not lately, or where the list would become too large
+ * @param lastDataAt null where it has not reported lately
  */
 public record DeviceState(
         String deviceId,

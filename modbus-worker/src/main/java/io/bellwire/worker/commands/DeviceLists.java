@@ -2,6 +2,7 @@ package io.bellwire.worker.commands;
 
 import io.bellwire.common.deviceapi.DeviceEvent;
 import io.bellwire.common.deviceapi.DeviceState;
+import io.bellwire.common.deviceapi.LastDataBudget;
 import io.bellwire.common.deviceapi.SessionId;
 import io.bellwire.common.token.Caller;
 import io.bellwire.worker.devices.RegisteredDevice;
@@ -26,6 +27,12 @@ class DeviceLists {
 
     private static final int PAGE = 500;
 
+    /** Each may have reported some 200 KB. */
+    private static final int PAGE_OF_REPORTS = 100;
+
+    /** Of one answer: what 200 devices may report in text, and less than a gateway takes. */
+    private static final long MAX_LAST_DATA = 13 * 1024 * 1024;
+
     private final RegisteredDevices devices;
     private final SessionDirectory directory;
     private final WorkerDirectory workers;
@@ -40,14 +47,22 @@ class DeviceLists {
 
     /** The connected ones that the caller may see, by id. */
     Flux<SessionId> connected(Caller caller, @Nullable SessionId after) {
-        return pages(caller, after)
+        return pages(caller, after, PAGE)
                 .concatMap(page -> directory.connectedSince(ids(page)), 1)
                 .concatMapIterable(Map::keySet);
     }
 
-    /** All that the caller may see, by id. */
+    /**
+     * All that the caller may see, by id. Reports that would bring those before them to more than {@value #MAX_LAST_DATA}
+     * bytes are left out; when they came is not.
+     */
     Flux<DeviceState> states(Caller caller, @Nullable SessionId after) {
-        return pages(caller, after).concatMap(this::states, 1);
+        return Flux.defer(() -> {
+            LastDataBudget budget = new LastDataBudget(MAX_LAST_DATA);
+            return pages(caller, after, PAGE_OF_REPORTS)
+                    .concatMap(this::states, 1)
+                    .map(budget::fit);
+        });
     }
 
     private Flux<DeviceState> states(List<RegisteredDevice> page) {
@@ -71,17 +86,17 @@ class DeviceLists {
                 last == null ? null : last.timestamp());
     }
 
-    private Flux<List<RegisteredDevice>> pages(Caller caller, @Nullable SessionId after) {
+    private Flux<List<RegisteredDevice>> pages(Caller caller, @Nullable SessionId after, int size) {
         return workers.requireWhole()
-                .then(page(caller, after))
-                .expand(page -> page.size() < PAGE
+                .then(page(caller, after, size))
+                .expand(page -> page.size() < size
                         ? Mono.empty()
-                        : page(caller, page.get(page.size() - 1).id()))
+                        : page(caller, page.get(page.size() - 1).id(), size))
                 .filter(page -> !page.isEmpty());
     }
 
-    private Mono<List<RegisteredDevice>> page(Caller caller, @Nullable SessionId after) {
-        return devices.list(caller.isOperator() ? null : caller.userId(), after, PAGE)
+    private Mono<List<RegisteredDevice>> page(Caller caller, @Nullable SessionId after, int size) {
+        return devices.list(caller.isOperator() ? null : caller.userId(), after, size)
                 .collectList();
     }
 

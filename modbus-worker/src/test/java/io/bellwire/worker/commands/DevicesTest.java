@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -162,6 +163,30 @@ class DevicesTest {
                 .isEmpty();
         assertThat(worker.as(worker.operator()).get("/devices").body()).contains("a-" + owner.id());
         talking.leaves();
+    }
+
+    @Test
+    void a_list_that_would_be_too_large_leaves_reports_out_but_not_when_they_came() {
+        int many = 90;
+        String report = "{\"hex_response\":\"" + "ab ".repeat(64 * 1024) + "\"}";
+        String event = "{\"type\":\"device_data\",\"device_id\":\"any\",\"data\":" + report
+                + ",\"timestamp\":\"2024-01-15T10:30:00.000+00:00\"}";
+        worker.sql("INSERT INTO devices (session_id, user_id) SELECT 'large-' || i || '-%1$s', '%1$s'"
+                        .formatted(owner.id())
+                + " FROM generate_series(1, " + many + ") AS i");
+        List<String> keys = IntStream.rangeClosed(1, many)
+                .mapToObj(i -> "ws:last:%1$s:large-%2$d-%1$s".formatted(owner.id(), i))
+                .toList();
+        keys.forEach(key -> worker.redis().opsForValue().set(key, event).block());
+        Answer answer = worker.as(owner).get("/devices").assertStatus(200);
+        keys.forEach(key -> worker.redis().delete(key).block());
+        worker.sql("DELETE FROM devices WHERE user_id = '" + owner.id() + "'");
+        assertThat(answer.body().length()).isLessThan(14 * 1024 * 1024);
+        List<JsonNode> devices = answer.json().path("devices").valueStream().toList();
+        assertThat(devices).hasSize(many).allMatch(device -> device.path("last_data_at")
+                .isString());
+        assertThat(devices.stream().filter(device -> device.path("last_data").isNull()))
+                .hasSizeBetween(1, many / 2);
     }
 
     @Test
