@@ -147,10 +147,16 @@ public final class FakeWorker implements AutoCloseable {
 
     /** Whether someone has asked for such a path with a token of this user. */
     public boolean hasBeenAsked(String path, String userId) {
+        return timesAsked(path, userId) > 0;
+    }
+
+    /** How often someone has asked for such a path with a token of this user. */
+    public long timesAsked(String path, String userId) {
         String subject = "\"sub\":\"" + userId + "\"";
         return asked.stream()
                 .filter(one -> one.path().startsWith(path))
-                .anyMatch(one -> claims(one.header("Authorization")).contains(subject));
+                .filter(one -> claims(one.header("Authorization")).contains(subject))
+                .count();
     }
 
     private static String claims(String authorization) {

@@ -118,20 +118,27 @@ final class DeviceHub implements Bus.Listener, Disposable {
                 .map(connection -> connection.socket().caller());
     }
 
+    /** Goes on until there is a list that can be made use of. */
     private void read() {
-        long start;
         synchronized (this) {
             if (isReading) {
                 readAgain = true;
                 return;
             }
             isReading = true;
-            start = book.now();
         }
-        Mono.defer(() -> Mono.justOrEmpty(anyone()).flatMap(source::devices))
+        Mono.defer(this::readOnce)
                 .doOnError(this::notAnswered)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, retryInterval).filter(error -> !closed))
-                .subscribe(devices -> take(devices, start), error -> log.debug("Nobody wants to know any more"));
+                .subscribe(null, error -> log.debug("Nobody wants to know any more"));
+    }
+
+    private Mono<List<DeviceState>> readOnce() {
+        long start;
+        synchronized (this) {
+            start = book.now();
+        }
+        return Mono.justOrEmpty(anyone()).flatMap(source::devices).doOnNext(devices -> take(devices, start));
     }
 
     private void take(List<DeviceState> devices, long start) {

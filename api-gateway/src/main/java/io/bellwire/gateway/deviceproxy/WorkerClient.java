@@ -98,7 +98,9 @@ public class WorkerClient {
 
     private Mono<List<DeviceState>> devicesAfter(String last, OnBehalf whom) {
         String query = "limit=" + DEVICES_AT_ONCE + "&after=" + UriUtils.encode(last, StandardCharsets.UTF_8);
-        return call(HttpMethod.GET, "/devices", query, whom, Devices.class).map(Devices::devices);
+        return call(HttpMethod.GET, "/devices", query, whom, Devices.class)
+                .switchIfEmpty(Mono.error(WorkerErrors::noUsableAnswer))
+                .map(Devices::devices);
     }
 
     private <T> Mono<T> call(HttpMethod method, String path, @Nullable String query, OnBehalf whom, Class<T> answer) {

@@ -61,7 +61,7 @@ final class WorkerErrors {
         return false;
     }
 
-    private static ApiException noUsableAnswer() {
+    static ApiException noUsableAnswer() {
         return new ApiException(HttpStatus.BAD_GATEWAY, "Energetic device WebSocket server gave no usable answer");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.TestSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What a subscriber is told, from the first list on. */
@@ -125,6 +127,62 @@ class DeviceEventsTest extends DeviceEventsFixture {
         Await.until("it is asked", () -> worker.hasBeenAsked("/devices?", anna.id()));
         devicesAre(connected("a"));
         assertThat(socket.next("devices").path("devices").size()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{}",
+                "[]",
+                "null",
+                "{\"devices\":null}",
+                "{\"devices\":[null]}",
+                "{\"devices\":[{}]}",
+                "{\"devices\":[{\"connected\":true}]}",
+                "{\"devices\":[{\"device_id\":\"a\",\"connected\":true,\"last_data\":17}]}"
+            })
+    void a_list_that_cannot_be_made_use_of_is_asked_for_again(String list) {
+        worker.answers("/devices?", 200, list);
+        TestSocket socket = watch();
+        Await.until("it is asked again", () -> worker.timesAsked("/devices?", anna.id()) > 1);
+        devicesAre(connected("a"));
+        assertThat(socket.next("devices").path("devices").size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_later_list_that_cannot_be_made_use_of_keeps_no_event_from_anyone_and_is_asked_for_again() {
+        TestSocket socket = watch();
+        socket.next("devices");
+        devicesAre(connected("a"));
+        worker.answers("/devices?", "{\"devices\":[{\"connected\":true}]}");
+        look();
+        look();
+        Await.until("it is asked again", () -> worker.timesAsked("/devices?", anna.id()) > 2);
+        publish(data("a", "{\"n\":1}", LATER));
+        socket.next("device_data");
+        devicesAre(connected("a"), connected("b"));
+        assertThat(socket.next("devices").path("devices").size()).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_no_event_keeps_neither_the_first_list_back_nor_later_ones() {
+        worker.holdsBack("/devices?");
+        TestSocket socket = watch();
+        Await.until("the worker is asked", () -> worker.hasBeenAsked("/devices?", anna.id()));
+        publish("{\"type\":\"device_data\",\"device_id\":\"a\",\"data\":{}}");
+        publish("{\"type\":\"device_data\",\"data\":{},\"timestamp\":\"" + NOON + "\"}");
+        publish("{\"type\":\"device_connected\",\"device_id\":\"a\",\"timestamp\":\"" + NOON + "\"}");
+        devicesAre(connected("a"));
+        worker.letsGo();
+        assertThat(socket.next("devices").path("devices").size()).isEqualTo(1);
+        publish(data("a", "{}", LATER));
+        socket.next("device_data");
+        devicesAre(connected("a"), connected("b"));
+        look();
+        look();
+        assertThat(socket.next("devices").path("devices").size()).isEqualTo(2);
     }
 
     @Test

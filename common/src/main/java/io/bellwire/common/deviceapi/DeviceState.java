@@ -2,6 +2,7 @@ package io.bellwire.common.deviceapi;
 
 import io.bellwire.common.json.VerbatimJson;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,9 @@ public record DeviceState(
         boolean connected,
         @Nullable Instant connectedAt,
         @Nullable VerbatimJson lastData,
-        @Nullable Instant lastDataAt) {}
+        @Nullable Instant lastDataAt) {
+
+    public DeviceState {
+        Objects.requireNonNull(deviceId);
+    }
+}

@@ -9,12 +9,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisStringCommands.SetOption;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.types.Expiration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class RedisLastData implements LastData {
 
+    private static final Logger log = LoggerFactory.getLogger(RedisLastData.class);
     private static final Duration LIFETIME = Duration.ofHours(24);
     private static final int BATCH = 100;
 
@@ -55,11 +60,21 @@ class RedisLastData implements LastData {
         Map<SessionId, DeviceEvent.Data> found = new HashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             String value = values.get(i);
-            if (value != null && VerbatimJson.read(events, value) instanceof DeviceEvent.Data data) {
+            if (value != null && event(value) instanceof DeviceEvent.Data data) {
                 found.put(batch.get(i).sessionId(), data);
             }
         }
         return found;
+    }
+
+    /** Null for what another version wrote: one device's is not worth the list of all. */
+    private @Nullable DeviceEvent event(String value) {
+        try {
+            return VerbatimJson.read(events, value);
+        } catch (JacksonException e) {
+            log.warn("A report of another version was passed over");
+            return null;
+        }
     }
 
     @Override

@@ -166,6 +166,20 @@ class DevicesTest {
     }
 
     @Test
+    void a_report_that_cannot_be_read_costs_its_device_alone() {
+        FakeDevice device = worker.device(owner);
+        String key = "ws:last:" + owner.id() + ":" + device.sessionId();
+        for (String value :
+                List.of("not json", "[]", "{}", "{\"type\":\"device_data\"}", "{\"type\":\"of_tomorrow\"}")) {
+            worker.redis().opsForValue().set(key, value).block();
+            JsonNode devices =
+                    worker.as(owner).get("/devices").assertStatus(200).json();
+            assertThat(devices.at("/devices/0/last_data").isNull()).as(value).isTrue();
+        }
+        device.leaves();
+    }
+
+    @Test
     void a_list_that_would_be_too_large_leaves_reports_out_but_not_when_they_came() {
         int many = 90;
         String report = "{\"hex_response\":\"" + "ab ".repeat(64 * 1024) + "\"}";
