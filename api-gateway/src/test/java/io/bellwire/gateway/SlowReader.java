@@ -1,6 +1,7 @@
 package io.bellwire.gateway;
 
 import io.bellwire.testsupport.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -21,10 +22,12 @@ import tools.jackson.databind.JsonNode;
  */
 public final class SlowReader implements AutoCloseable {
 
+    private static final int FIN = 0x80;
     private static final int SLICES = 20;
     private static final byte[] EMPTY_PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
 
     private final Socket socket = new Socket();
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private volatile int bytesPerSecond = Integer.MAX_VALUE;
     private volatile long endedAt;
@@ -95,7 +98,8 @@ public final class SlowReader implements AutoCloseable {
     }
 
     private void take(DataInputStream in) throws IOException {
-        int opcode = in.readUnsignedByte() & 0x0f;
+        int first = in.readUnsignedByte();
+        int opcode = first & 0x0f;
         long length = in.readUnsignedByte();
         if (length == 126) {
             length = in.readUnsignedShort();
@@ -104,8 +108,12 @@ public final class SlowReader implements AutoCloseable {
         }
         byte[] payload = new byte[Math.toIntExact(length)];
         in.readFully(payload);
-        if (opcode == 1) {
-            messages.add(new String(payload, StandardCharsets.UTF_8));
+        if (opcode <= 1) {
+            text.writeBytes(payload);
+            if ((first & FIN) != 0) {
+                messages.add(text.toString(StandardCharsets.UTF_8));
+                text.reset();
+            }
         } else if (opcode == 8 && payload.length >= 2) {
             closeCode = (payload[0] & 0xff) << 8 | payload[1] & 0xff;
         } else if (opcode == 9) {

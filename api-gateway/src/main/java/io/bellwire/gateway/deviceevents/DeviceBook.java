@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,9 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class DeviceBook {
 
+    private static final int PART = 32 * 1024;
+    private static final int SMALL = 512 * 1024;
+
+    /** Characters of a device beside its last data, about. */
+    private static final int DEVICE = 200;
+
     private final JsonMapper json;
     private final long maxLastData;
-    private final Map<String, KnownDevice> devices = new TreeMap<>();
+    private final NavigableMap<String, KnownDevice> devices = new TreeMap<>();
     private final Map<String, Long> connectionChanges = new HashMap<>();
     private Set<String> unexplained = Set.of();
     private long lastDataSize;
@@ -40,11 +47,15 @@ final class DeviceBook {
         this.maxLastData = maxLastData;
     }
 
+    /** Whether it goes into one message that may wait for its subscriber. */
+    boolean isSmall() {
+        return lastDataSize + (long) devices.size() * DEVICE <= SMALL;
+    }
+
     /** As a message to subscribers, made once for all that see every device. */
     byte[] encode(@Nullable String onlyDevice, Instant now) {
         if (onlyDevice != null) {
-            KnownDevice device = devices.get(onlyDevice);
-            return encode(device == null ? List.of() : List.of(device), now);
+            return encode(part(onlyDevice, "").devices(), now);
         }
         if (encoded == null) {
             encoded = encode(devices.values(), now);
@@ -54,6 +65,24 @@ final class DeviceBook {
 
     private byte[] encode(Collection<KnownDevice> devices, Instant now) {
         return json.writeValueAsBytes(new EventsMessage.AllDevices(now, devices));
+    }
+
+    /** What follows the device of that id, some {@value #PART} characters or one device. */
+    ListInPieces.Part part(@Nullable String onlyDevice, String after) {
+        if (onlyDevice != null) {
+            KnownDevice device = devices.get(onlyDevice);
+            return new ListInPieces.Part(device == null || !after.isEmpty() ? List.of() : List.of(device), true);
+        }
+        List<KnownDevice> some = new ArrayList<>();
+        int size = 0;
+        for (KnownDevice device : devices.tailMap(after, false).values()) {
+            if (size >= PART) {
+                return new ListInPieces.Part(some, false);
+            }
+            some.add(device);
+            size += DEVICE + size(device);
+        }
+        return new ListInPieces.Part(some, true);
     }
 
     Set<String> connected() {

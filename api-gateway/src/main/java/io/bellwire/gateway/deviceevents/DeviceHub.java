@@ -9,6 +9,7 @@ import io.bellwire.common.token.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
 
     synchronized void add(EventsConnection connection) {
         connections.add(connection);
-        connection.follow(() -> encode(connection.onlyDevice()));
+        connection.follow(() -> pieces(connection.onlyDevice()));
         if (ready) {
             connection.sendAllDevices();
         }
@@ -150,7 +151,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
                 connections.forEach(EventsConnection::sendAllDevices);
             } else {
                 ready = true;
-                connections.forEach(EventsConnection::sendAllDevicesAsOfNow);
+                connections.forEach(this::sendFirstList);
                 acceptEarly();
             }
             isReading = false;
@@ -159,6 +160,16 @@ final class DeviceHub implements Bus.Listener, Disposable {
         }
         if (again) {
             read();
+        }
+    }
+
+    /** As of now where it may wait as a whole, since what happened later is sent as events. */
+    private void sendFirstList(EventsConnection connection) {
+        String onlyDevice = connection.onlyDevice();
+        if (onlyDevice != null || book.isSmall()) {
+            connection.sendAllDevices(book.encode(onlyDevice, clock.instant()));
+        } else {
+            connection.sendAllDevices();
         }
     }
 
@@ -247,8 +258,12 @@ final class DeviceHub implements Bus.Listener, Disposable {
         }
     }
 
-    private synchronized byte[] encode(@Nullable String onlyDevice) {
-        return book.encode(onlyDevice, clock.instant());
+    private Iterator<byte[]> pieces(@Nullable String onlyDevice) {
+        return new ListInPieces(json, clock.instant(), after -> part(onlyDevice, after));
+    }
+
+    private synchronized ListInPieces.Part part(@Nullable String onlyDevice, String after) {
+        return book.part(onlyDevice, after);
     }
 
     /** A worker that is just being asked may answer; nobody listens. */

@@ -3,6 +3,8 @@ package io.bellwire.gateway.deviceevents;
 import io.bellwire.common.socket.CloseReason;
 import io.bellwire.common.socket.Frame;
 import io.bellwire.gateway.livesocket.LiveSocket;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ final class EventsConnection {
 
     private final LiveSocket socket;
     private final @Nullable String onlyDevice;
-    private Supplier<byte[]> allDevices = () -> new byte[0];
+    private Supplier<Iterator<byte[]>> allDevices = Collections::emptyIterator;
 
     /** @param onlyDevice that the subscriber wants to hear of; null for all */
     EventsConnection(LiveSocket socket, @Nullable String onlyDevice) {
@@ -30,19 +32,19 @@ final class EventsConnection {
     }
 
     /** Called once, by the hub that it joins. */
-    void follow(Supplier<byte[]> state) {
+    void follow(Supplier<Iterator<byte[]>> state) {
         allDevices = state;
-        socket.connection().onOverflow(() -> List.of(Frame.lateEvent(state)));
+        socket.connection().onOverflow(() -> List.of(Frame.eventInPieces(state)));
     }
 
     /** Called by the hub alone. */
     void sendAllDevices() {
-        send(Frame.lateEvent(allDevices));
+        send(Frame.eventInPieces(allDevices));
     }
 
-    /** Called by the hub alone, where what happened later is sent as events. */
-    void sendAllDevicesAsOfNow() {
-        send(Frame.event(allDevices.get()));
+    /** Called by the hub alone. */
+    void sendAllDevices(byte[] asOfNow) {
+        send(Frame.event(asOfNow));
     }
 
     /** Called by the hub alone, in order. */

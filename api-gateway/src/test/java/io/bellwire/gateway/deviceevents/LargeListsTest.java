@@ -2,10 +2,16 @@ package io.bellwire.gateway.deviceevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.common.bus.Bus;
+import io.bellwire.common.deviceapi.DeviceTopics;
 import io.bellwire.gateway.FakeWorker;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
+import io.bellwire.gateway.SlowReader;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.TestSocket;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -77,5 +83,44 @@ class LargeListsTest {
                 .hasSize(16 * 1024 * 1024 / REPORT.length());
         JsonNode one = watch("&device_id=d0000").next("devices").path("devices").path(0);
         assertThat(one.path("last_data").toString()).isEqualTo(REPORT);
+    }
+
+    @Test
+    void what_stopped_subscribers_have_yet_to_take_of_such_lists_is_not_held_for_them() {
+        int readers = 8;
+        TestSocket good = watch("");
+        good.next("devices");
+        long before = usedHeap();
+        List<SlowReader> stopped = IntStream.range(0, readers)
+                .mapToObj(n -> stoppedReader(good, n))
+                .toList();
+        assertThat(usedHeap() - before).isLessThan(readers * 4L * 1024 * 1024);
+        stopped.forEach(SlowReader::readsAsFastAsItCan);
+        for (SlowReader reader : stopped) {
+            Await.until("it has its list", () -> reader.messages().size() > 1);
+            JsonNode list = reader.messages().get(1).path("devices");
+            assertThat(list).hasSize(DEVICES);
+            assertThat(list).allMatch(device -> device.path("device_id").isString());
+            reader.close();
+        }
+    }
+
+    /** One that has its greeting and little more. Before it comes something happens, so that its list is one of its own. */
+    private SlowReader stoppedReader(TestSocket good, int n) {
+        String event = ("{\"type\":\"device_data\",\"device_id\":\"d0000\",\"data\":{\"n\":%d},\"timestamp\":\"%s\"}")
+                .formatted(n, "2024-01-15T12:00:05.000+00:00");
+        gateway.bean(Bus.class)
+                .publish(DeviceTopics.of(anna.account().id()), event.getBytes(StandardCharsets.UTF_8))
+                .block();
+        good.next("device_data");
+        SlowReader reader = SlowReader.at(gateway.webSocket("/ws/events?token=" + anna.token()))
+                .reads(10_000);
+        Await.until("it is greeted", () -> !reader.messages().isEmpty());
+        return reader.reads(0);
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -3,7 +3,9 @@ package io.bellwire.common.socket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -16,7 +18,7 @@ import reactor.core.publisher.Mono;
  * <p>Any thread may offer. At most {@value #MAX_IN_FLIGHT} bytes (or one frame) are with Netty at a time, each with
  * its own write promise; so a peer that does not read costs the limits below and no more, its lack of progress is
  * seen, and a sender can learn that its frame was written. A {@link Backlog} is sent before the queued events, and
- * is not counted: only one page of it is held.
+ * is not counted: only one page of it is held. Nor is an event in pieces, of which there are those that are with Netty.
  */
 public final class Outbox {
 
@@ -43,6 +45,9 @@ public final class Outbox {
     private @Nullable Runnable whenDrained;
 
     private final InFlight inFlight;
+
+    /** What has yet to be sent of the message that was begun last. Used by the event loop alone. */
+    private Iterator<Frame> parts = Collections.emptyIterator();
 
     Outbox(Channel channel, Limits limits, Overflow overflow, Consumer<Throwable> onBacklogError) {
         this.channel = channel;
@@ -153,18 +158,32 @@ public final class Outbox {
     private void drain() {
         drainScheduled.set(false);
         boolean wrote = false;
-        while (inFlight.hasRoom()) {
-            Frame frame = next();
-            if (frame == null) {
-                break;
-            }
-            write(frame);
+        while (inFlight.hasRoom() && begin()) {
+            write(parts.next());
             wrote = true;
         }
         if (wrote) {
             channel.flush();
         }
         finishOrFetch();
+    }
+
+    /** False where there is nothing to send. */
+    private boolean begin() {
+        if (isClosed()) {
+            parts = Collections.emptyIterator();
+        }
+        if (!parts.hasNext()) {
+            Frame next = next();
+            parts = next == null ? Collections.emptyIterator() : next.parts();
+        }
+        return parts.hasNext();
+    }
+
+    private boolean isClosed() {
+        synchronized (queue) {
+            return closed;
+        }
     }
 
     private @Nullable Frame next() {
@@ -194,7 +213,7 @@ public final class Outbox {
 
     private boolean hasMoreToDo() {
         synchronized (queue) {
-            return !queue.isEmpty() || !page.isEmpty() || backlog != null || whenDrained != null;
+            return parts.hasNext() || !queue.isEmpty() || !page.isEmpty() || backlog != null || whenDrained != null;
         }
     }
 
@@ -202,7 +221,7 @@ public final class Outbox {
         Runnable then = null;
         Backlog source = null;
         synchronized (queue) {
-            if (whenDrained != null && queue.isEmpty() && page.isEmpty() && inFlight.isEmpty()) {
+            if (whenDrained != null && !parts.hasNext() && queue.isEmpty() && page.isEmpty() && inFlight.isEmpty()) {
                 then = closed ? null : whenDrained;
                 closed = true;
             } else if (backlog != null && page.isEmpty() && !fetching && inFlight.hasRoom()) {
