@@ -6,6 +6,7 @@ import io.bellwire.common.deviceapi.DeviceState;
 import io.bellwire.common.json.VerbatimJson;
 import io.bellwire.common.socket.Frame;
 import io.bellwire.common.token.Caller;
+import io.bellwire.common.token.UserId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -65,6 +66,13 @@ final class DeviceHub implements Bus.Listener, Disposable {
         if (ready) {
             connection.sendAllDevices();
         }
+    }
+
+    /** How many subscribers are this user's. */
+    synchronized long subscribersOf(UserId user) {
+        return connections.stream()
+                .filter(connection -> connection.socket().userId().equals(user))
+                .count();
     }
 
     /** True where it was the last one. */

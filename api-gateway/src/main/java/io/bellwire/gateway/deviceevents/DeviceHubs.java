@@ -2,6 +2,8 @@ package io.bellwire.gateway.deviceevents;
 
 import io.bellwire.common.bus.Bus;
 import io.bellwire.common.deviceapi.DeviceTopics;
+import io.bellwire.common.socket.CloseReason;
+import io.bellwire.common.socket.SocketClosed;
 import io.bellwire.common.token.UserId;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class DeviceHubs implements SmartLifecycle {
 
+    private static final int MAX_PER_USER = 100;
     private static final int POLLS_AT_ONCE = 4;
     private static final int LOOKS_AT_ONCE = 16;
 
@@ -64,9 +67,16 @@ class DeviceHubs implements SmartLifecycle {
         this.settings = settings;
     }
 
-    /** Adds a subscriber to its hub, which the first one opens. */
+    /**
+     * Adds a subscriber to its hub, which the first one opens.
+     *
+     * @throws SocketClosed where its user has {@value #MAX_PER_USER} here already
+     */
     void join(EventsConnection connection) {
         hubs.compute(Audience.of(connection), (audience, entry) -> {
+            if (entry != null && entry.hub().subscribersOf(connection.socket().userId()) >= MAX_PER_USER) {
+                throw new SocketClosed(CloseReason.TOO_MANY_CONNECTIONS);
+            }
             DeviceHub hub = entry == null ? new DeviceHub(source, entries, json, clock, settings) : entry.hub();
             hub.add(connection);
             return entry == null ? new Entry(hub, listen(audience, hub)) : entry;

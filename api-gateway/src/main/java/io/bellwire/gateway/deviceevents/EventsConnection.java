@@ -14,12 +14,17 @@ final class EventsConnection {
 
     private final LiveSocket socket;
     private final @Nullable String onlyDevice;
+    private final Frame greeting;
     private Supplier<Iterator<byte[]>> allDevices = Collections::emptyIterator;
 
-    /** @param onlyDevice that the subscriber wants to hear of; null for all */
-    EventsConnection(LiveSocket socket, @Nullable String onlyDevice) {
+    /**
+     * @param onlyDevice that the subscriber wants to hear of; null for all
+     * @param greeting the first thing the subscriber hears, once there is room for it in a hub
+     */
+    EventsConnection(LiveSocket socket, @Nullable String onlyDevice, Frame greeting) {
         this.socket = socket;
         this.onlyDevice = onlyDevice;
+        this.greeting = greeting;
     }
 
     LiveSocket socket() {
@@ -34,6 +39,7 @@ final class EventsConnection {
     /** Called once, by the hub that it joins. */
     void follow(Supplier<Iterator<byte[]>> state) {
         allDevices = state;
+        send(greeting);
         socket.connection().onOverflow(() -> List.of(Frame.eventInPieces(state)));
     }
 

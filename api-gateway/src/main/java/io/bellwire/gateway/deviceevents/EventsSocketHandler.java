@@ -46,14 +46,13 @@ class EventsSocketHandler implements WebSocketHandler {
             return socket.receive();
         }
         socket.connection().onHeartbeat(() -> socket.send(new LiveMessage.Heartbeat(clock.instant(), null)));
-        socket.connection().send(greeting(socket));
         return follow(socket, device.orElse(null));
     }
 
     private Mono<Void> follow(LiveSocket socket, @Nullable String onlyDevice) {
         return Mono.using(
                 () -> {
-                    EventsConnection connection = new EventsConnection(socket, onlyDevice);
+                    EventsConnection connection = new EventsConnection(socket, onlyDevice, greeting(socket));
                     hubs.join(connection);
                     return connection;
                 },

@@ -2,8 +2,11 @@ package io.bellwire.gateway.deviceevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.TestSocket;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -202,6 +205,24 @@ class DeviceEventsTest extends DeviceEventsFixture {
         assertThat(socket.next("devices").path("devices").size()).isZero();
         publish(event("device_connected", "new", "c", LATER));
         socket.next("device_connected");
+    }
+
+    @Test
+    void a_user_has_100_subscribers_at_most_and_nobody_elses_count() {
+        List<TestSocket> sockets = Stream.generate(() -> watch()).limit(100).toList();
+        TestSocket.connect(gateway.webSocket("/ws/events?token=" + anna.token()))
+                .assertClosed(1013, "Too many connections");
+        watch(gateway.newUser(), "").next("devices");
+        Person operator = gateway.newOperator();
+        watch(operator, "").close();
+        sockets.forEach(socket -> socket.next("devices"));
+        sockets.get(0).close();
+        Await.until("there is room again", () -> {
+            TestSocket another = TestSocket.connect(gateway.webSocket("/ws/events?token=" + anna.token()));
+            Await.until("an answer", () -> another.waiting() > 0 || another.isClosed());
+            return another.waiting() > 0;
+        });
+        sockets.forEach(TestSocket::close);
     }
 
     @Test
