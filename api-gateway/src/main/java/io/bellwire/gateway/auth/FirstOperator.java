@@ -12,7 +12,10 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Sees to it that the configured operator is one, before the service says that it is ready. */
+/**
+ * Sees to it that the configured operator is one, before the service says that it is ready. An account that somebody has
+ * made with the operator's e-mail address becomes an operator's only where the configured password is its password.
+ */
 @Component
 class FirstOperator implements ApplicationRunner {
 
@@ -39,9 +42,25 @@ class FirstOperator implements ApplicationRunner {
         }
     }
 
+    /** The account as it was found, whatever became of it; empty where there is none. */
     private Mono<Account> promoted() {
         return accounts.findByEmail(settings.email())
-                .flatMap(account -> accounts.grant(account.id(), Role.OPERATOR).thenReturn(account));
+                .flatMap(account -> isOperators(account)
+                        ? Mono.just(account)
+                        : passwords
+                                .isOf(account, settings.password())
+                                .flatMap(theirs -> theirs ? accounts.grant(account.id(), Role.OPERATOR) : refused())
+                                .thenReturn(account));
+    }
+
+    private static boolean isOperators(Account account) {
+        return account.roles().contains(Role.OPERATOR);
+    }
+
+    private static Mono<Void> refused() {
+        return Mono.fromRunnable(
+                () -> log.error("The configured operator's e-mail is that of an account with another password than the"
+                        + " configured one: it was not made an operator's"));
     }
 
     /** Empty where another instance was faster. */

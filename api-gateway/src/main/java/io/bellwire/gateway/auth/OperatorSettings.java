@@ -8,8 +8,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The first operator, made at the start where it is missing.
  *
- * @param email of the account, which becomes an operator's where it exists; none by default
- * @param password of a new account, 8 to 72 bytes; not looked at where the account exists
+ * @param email of the account, which becomes an operator's where it exists and the password is its own; none by default
+ * @param password of the account, 8 to 72 bytes; not looked at where the account is an operator's already
  */
 @Validated
 @ConfigurationProperties("bellwire.operator")

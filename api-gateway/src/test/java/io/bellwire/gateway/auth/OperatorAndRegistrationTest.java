@@ -9,8 +9,12 @@ import io.bellwire.gateway.RunningGateway;
 import io.bellwire.testsupport.Answer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class OperatorAndRegistrationTest {
 
     private final RunningGateway gateway = OtherGateway.shared();
@@ -46,16 +50,29 @@ class OperatorAndRegistrationTest {
     }
 
     @Test
-    void an_existing_account_becomes_an_operators_and_keeps_its_password() {
+    void an_existing_account_becomes_an_operators_where_the_password_is_its_own() {
         FakePerson anna = FakePerson.registers(RunningGateway.shared());
-        start(anna.email(), "another password");
-        assertThat(anna.signsIn()
-                        .http()
-                        .get("/api/v1/auth/me")
-                        .json()
-                        .path("roles")
-                        .toString())
-                .isEqualTo("[\"USER\",\"OPERATOR\"]");
+        start(anna.email(), anna.password());
+        assertThat(rolesOf(anna)).isEqualTo("[\"USER\",\"OPERATOR\"]");
+    }
+
+    @Test
+    void who_registers_the_operators_address_first_becomes_no_operator(CapturedOutput log) {
+        FakePerson stranger = FakePerson.registers(RunningGateway.shared());
+        start(stranger.email(), "the operator's password");
+        assertThat(rolesOf(stranger)).isEqualTo("[\"USER\"]");
+        assertThat(log)
+                .contains("it was not made an operator's")
+                .doesNotContain("the operator's password", stranger.email());
+    }
+
+    private static String rolesOf(FakePerson person) {
+        return person.signsIn()
+                .http()
+                .get("/api/v1/auth/me")
+                .json()
+                .path("roles")
+                .toString();
     }
 
     private void start(String email, String password) {

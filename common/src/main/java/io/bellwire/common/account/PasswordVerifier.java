@@ -108,6 +108,11 @@ public class PasswordVerifier implements DisposableBean {
         });
     }
 
+    /** Whether the password is the account's, for the service's own configuration: no guess, and not remembered. */
+    public Mono<Boolean> isOf(Account account, String password) {
+        return check(password, account.passwordHash());
+    }
+
     private Mono<Boolean> inItsTurn(Attempt attempt, Mono<Boolean> check) {
         return turns.take(attempt.charge()
                 .then(check.onErrorResume(notChecked -> attempt.giveBack().then(Mono.error(notChecked)))
