@@ -81,6 +81,12 @@ public final class Database {
         return number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0;
     }
 
+    /** How many calls wait for somebody's lock here. The purges, which do not begin with SELECT, are nobody's call. */
+    public long waitingCalls() {
+        return number("SELECT count(*) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT%'");
+    }
+
     /** Keeps the user's counter, which has to exist, locked until it is closed. */
     public Lock lockCounter(String userId) {
         return lock("SELECT 1 FROM user_revisions WHERE user_id = ? FOR UPDATE", userId);

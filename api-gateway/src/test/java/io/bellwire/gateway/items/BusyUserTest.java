@@ -48,19 +48,13 @@ class BusyUserTest {
         GATEWAY.close();
     }
 
-    /** The purge, which does not begin with SELECT, waits for nobody's call. */
-    private static long waitingInPostgres() {
-        return DATABASE.number("SELECT count(*) FROM pg_stat_activity"
-                + " WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT%'");
-    }
-
     private static List<CompletableFuture<Answer>> flood(IntFunction<CompletableFuture<Answer>> call) {
         return IntStream.range(0, FLOOD).mapToObj(call).toList();
     }
 
     private static void waitInPostgres(int calls) {
-        Await.until("they have their turn", () -> waitingInPostgres() >= calls);
-        Await.forASecond(() -> assertThat(waitingInPostgres()).isEqualTo(calls));
+        Await.until("they have their turn", () -> DATABASE.waitingCalls() >= calls);
+        Await.forASecond(() -> assertThat(DATABASE.waitingCalls()).isEqualTo(calls));
     }
 
     private static boolean isDone(Answer answer) {
@@ -99,7 +93,7 @@ class BusyUserTest {
         CompletableFuture<Answer> second;
         try (Database.Lock counter = DATABASE.lockCounter(anna.id())) {
             second = http.postAsync(ITEMS, alarm("second"));
-            Await.until("it has its turn", () -> waitingInPostgres() == 1);
+            Await.until("it has its turn", () -> DATABASE.waitingCalls() == 1);
             assertThat(isDone(http.post(ITEMS, alarm("late")))).isFalse();
         }
         second.join().assertStatus(200);

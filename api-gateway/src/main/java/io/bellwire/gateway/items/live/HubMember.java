@@ -8,6 +8,9 @@ interface HubMember {
     /** Everything up to this revision was given to it. */
     long cursor();
 
+    /** Its client was told that it is connected: only now may it be told anything else. */
+    void greeted();
+
     /** From now on it is given what the hub delivers. */
     void live();
 

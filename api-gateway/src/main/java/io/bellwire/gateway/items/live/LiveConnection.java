@@ -41,6 +41,12 @@ final class LiveConnection implements Backlog, HubMember {
     private volatile long delivered;
 
     private volatile boolean live;
+
+    /** Guarded by the hub, as what was asked for before. */
+    private boolean greeted;
+
+    private @Nullable String askedToSync;
+
     private volatile @Nullable UUID epoch;
 
     /** Whether the client began with nothing: it lacks no tombstone, wherever history begins. */
@@ -122,13 +128,27 @@ final class LiveConnection implements Backlog, HubMember {
     }
 
     @Override
+    public void greeted() {
+        greeted = true;
+        if (askedToSync != null) {
+            requireSync(askedToSync);
+        }
+    }
+
+    @Override
     public void requireSync(String reason) {
-        send(Frame.control(syncRequired(reason)));
+        if (greeted) {
+            send(Frame.control(syncRequired(reason)));
+        } else {
+            askedToSync = reason;
+        }
     }
 
     @Override
     public void heartbeat() {
-        socket.send(messages.heartbeat(surelyDelivered()));
+        if (greeted) {
+            socket.send(messages.heartbeat(surelyDelivered()));
+        }
     }
 
     private long surelyDelivered() {

@@ -65,6 +65,11 @@ class LiveSocketHandler implements WebSocketHandler {
     private void greet(LiveSocket socket, LiveConnection connection, SyncState state) {
         socket.connection().send(messages.connected(socket.userId(), state));
         connection.hub().startAt(state.head(), state.epoch());
+        begin(socket, connection, state);
+        connection.hub().greeted(connection);
+    }
+
+    private static void begin(LiveSocket socket, LiveConnection connection, SyncState state) {
         Handshake handshake = socket.handshake();
         Optional<String> since = handshake.parameter("since");
         if (since.isPresent()) {

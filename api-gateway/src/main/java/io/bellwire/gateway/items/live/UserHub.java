@@ -106,6 +106,11 @@ final class UserHub {
         drain();
     }
 
+    /** The connection's client was greeted, and may be told what the hub has to say. */
+    synchronized void greeted(HubMember connection) {
+        connection.greeted();
+    }
+
     /**
      * Lets a connection take part from its own revision on.
      *

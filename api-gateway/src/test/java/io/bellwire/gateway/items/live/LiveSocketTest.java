@@ -6,9 +6,11 @@ import static io.bellwire.gateway.items.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bellwire.gateway.Database;
 import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeClient;
+import io.bellwire.testsupport.RealServices;
 import io.bellwire.testsupport.TestSocket;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,22 @@ class LiveSocketTest extends LiveFixture {
         http.delete(ITEMS + "/unknown").assertStatus(404);
         client.receives("alarm_created", "a1");
         client.receivesNothing();
+    }
+
+    @Test
+    void nothing_is_said_before_connected_and_what_came_up_meanwhile_right_after_it() {
+        Database database = new Database(RealServices.postgres());
+        put(alarm("a1"));
+        TestSocket socket;
+        try (Database.Lock items = database.lockTable("alarms_timers", "ACCESS EXCLUSIVE")) {
+            socket = gateway.client(anna).opensSocket();
+            Await.until("it is a member and not greeted yet", () -> database.waitingCalls() == 1);
+            http.post(ITEMS + "/ws/sync-required", Map.of("reason", "while greeted"))
+                    .assertStatus(200);
+        }
+        assertThat(socket.next().path("type").asString()).isEqualTo("connected");
+        assertThat(socket.nextOfType("sync_required").path("reason").asString()).isEqualTo("while greeted");
+        socket.close();
     }
 
     @Test

@@ -33,6 +33,11 @@ class UserHubTest {
         }
 
         @Override
+        public void greeted() {
+            notices.add("greeted");
+        }
+
+        @Override
         public void live() {
             live = true;
         }
