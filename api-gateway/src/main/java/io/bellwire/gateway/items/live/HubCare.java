@@ -5,13 +5,13 @@ import io.bellwire.gateway.items.ItemHistory;
 import io.bellwire.gateway.items.Standing;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -93,6 +93,10 @@ class HubCare implements SmartLifecycle {
 
     private Mono<Void> repair(UserHub hub) {
         return history.changesAfter(hub.user(), hub.delivered(), PAGE).flatMap(page -> {
+            if (!hub.position().isOf(page.epoch())) {
+                suspect(hub);
+                return Mono.empty();
+            }
             hub.fillGap(page.changes().stream().map(messages::encode).toList(), page.next());
             return page.hasMore() ? repair(hub) : Mono.empty();
         });
@@ -100,14 +104,19 @@ class HubCare implements SmartLifecycle {
 
     /** Compares what hubs have delivered with where their users stand. */
     private Mono<Void> look(Collection<UserHub> some) {
-        Map<UserHub, Long> delivered =
-                some.stream().filter(UserHub::isStarted).collect(Collectors.toMap(hub -> hub, UserHub::delivered));
-        if (delivered.isEmpty()) {
+        Map<UserHub, UserHub.Position> positions = new HashMap<>();
+        some.forEach(hub -> {
+            UserHub.Position position = hub.position();
+            if (position.isStarted()) {
+                positions.put(hub, position);
+            }
+        });
+        if (positions.isEmpty()) {
             return Mono.empty();
         }
-        List<UserId> users = delivered.keySet().stream().map(UserHub::user).toList();
+        List<UserId> users = positions.keySet().stream().map(UserHub::user).toList();
         return history.standing(users)
-                .flatMap(standing -> compare(delivered, standing))
+                .flatMap(standing -> compare(positions, standing))
                 .onErrorResume(away -> {
                     log.debug("Hubs could not be looked at: {}", away.toString());
                     return Mono.empty();
@@ -116,29 +125,27 @@ class HubCare implements SmartLifecycle {
 
     /**
      * A revision below what was delivered before the look means that an older database stands in for the one that was
-     * there: it gets an epoch of its own, which the next look of every gateway finds.
+     * there: it gets an epoch of its own, which the next look of every gateway finds. Looks overlap, and what each found
+     * is held against the hub as it was then: one that has begun the new life meanwhile has not been set back again.
      */
-    private Mono<Void> compare(Map<UserHub, Long> delivered, Standing standing) {
-        boolean restored = delivered.entrySet().stream()
-                .anyMatch(entry -> isOfLife(entry.getKey(), standing)
-                        && standing.head(entry.getKey().user()) < entry.getValue());
+    private Mono<Void> compare(Map<UserHub, UserHub.Position> positions, Standing standing) {
+        boolean restored = positions.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().isOf(standing.epoch())
+                        && standing.head(entry.getKey().user())
+                                < entry.getValue().delivered());
         if (restored) {
             log.warn("Revisions are lower than they were: another database stands in, all clients are to sync");
             return history.endEpoch(standing.epoch()).then(Mono.fromRunnable(() -> hubs.forEach(this::suspect)));
         }
-        delivered.forEach((hub, before) -> {
+        positions.forEach((hub, before) -> {
             long head = standing.head(hub.user());
-            if (!isOfLife(hub, standing)) {
-                hub.beginLife(standing.epoch(), head);
-            } else if (head > before) {
+            if (!before.isOf(standing.epoch())) {
+                hub.beginLife(before.epoch(), standing.epoch(), head);
+            } else if (head > before.delivered()) {
                 repairAfterPatience(hub, () -> hub.delivered() < head);
             }
         });
         return Mono.empty();
-    }
-
-    private static boolean isOfLife(UserHub hub, Standing standing) {
-        return standing.epoch().equals(hub.epoch());
     }
 
     @Override

@@ -1,9 +1,14 @@
 package io.bellwire.gateway.items.live;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A connection as its hub sees it. Every method is called by the hub alone, one at a time. */
 interface HubMember {
+
+    /** The life of the database that {@link #cursor()} belongs to; null before it was told from where to follow. */
+    @Nullable
+    UUID epoch();
 
     /** Everything up to this revision was given to it. */
     long cursor();

@@ -34,6 +34,7 @@ final class LiveConnection implements Backlog, HubMember {
     private final UserHub hub;
     private final ItemHistory history;
     private final ItemMessages messages;
+    private final HubCare care;
 
     /** Everything up to here was handed to the outbox. Guarded by the hub once live. */
     private volatile long cursor;
@@ -52,19 +53,20 @@ final class LiveConnection implements Backlog, HubMember {
     /** Whether the client began with nothing: it lacks no tombstone, wherever history begins. */
     private volatile boolean fromNothing;
 
-    LiveConnection(LiveSocket socket, UserHub hub, ItemHistory history, ItemMessages messages) {
+    LiveConnection(LiveSocket socket, UserHub hub, ItemHistory history, ItemMessages messages, HubCare care) {
         this.socket = socket;
         this.user = socket.userId();
         this.hub = hub;
         this.history = history;
         this.messages = messages;
+        this.care = care;
         socket.connection().onHeartbeat(() -> hub.heartbeat(this));
         socket.connection().onOverflow(() -> List.of(Frame.event(syncRequired(SLOW_CONSUMER))));
     }
 
     /** Delivers everything after {@code revision}, in order, from now on. */
     void follow(long revision, UUID life) {
-        epoch = life;
+        enter(life);
         cursor = revision;
         delivered = revision;
         fromNothing = revision == 0;
@@ -98,7 +100,7 @@ final class LiveConnection implements Backlog, HubMember {
     private List<Frame> framesOf(ChangePage page) {
         boolean sameLife = page.epoch().equals(epoch);
         if (!sameLife || !page.reachesBackTo(fromNothing ? 0 : cursor)) {
-            epoch = page.epoch();
+            enter(page.epoch());
             cursor = page.head();
             fromNothing = false;
             return List.of(Frame.event(messages.syncRequired(user, HISTORY_GONE, cursor)));
@@ -108,6 +110,14 @@ final class LiveConnection implements Backlog, HubMember {
                 .map(messages::encode)
                 .map(EncodedChange::frame)
                 .toList();
+    }
+
+    /** A hub of another life has not heard of it yet, or is further itself: the next page tells. */
+    private void enter(UUID life) {
+        epoch = life;
+        if (!hub.position().isOf(life)) {
+            care.suspect(hub);
+        }
     }
 
     @Override
@@ -169,6 +179,11 @@ final class LiveConnection implements Backlog, HubMember {
     @Override
     public void live() {
         live = true;
+    }
+
+    @Override
+    public @Nullable UUID epoch() {
+        return epoch;
     }
 
     @Override

@@ -25,6 +25,7 @@ class LiveSocketHandler implements WebSocketHandler {
     private final LiveSockets liveSockets;
     private final ConnectionCounts counts;
     private final UserHubs hubs;
+    private final HubCare care;
     private final ItemHistory history;
     private final ItemMessages messages;
 
@@ -32,11 +33,13 @@ class LiveSocketHandler implements WebSocketHandler {
             LiveSockets liveSockets,
             ConnectionCounts counts,
             UserHubs hubs,
+            HubCare care,
             ItemHistory history,
             ItemMessages messages) {
         this.liveSockets = liveSockets;
         this.counts = counts;
         this.hubs = hubs;
+        this.care = care;
         this.history = history;
         this.messages = messages;
     }
@@ -55,7 +58,7 @@ class LiveSocketHandler implements WebSocketHandler {
         }
         UserId user = socket.userId();
         return Mono.using(
-                () -> hubs.join(user, hub -> new LiveConnection(socket, hub, history, messages)),
+                () -> hubs.join(user, hub -> new LiveConnection(socket, hub, history, messages, care)),
                 connection -> history.state(user)
                         .doOnNext(state -> greet(socket, connection, state))
                         .then(socket.receive()),

@@ -3,6 +3,7 @@ package io.bellwire.gateway.items.live;
 import io.bellwire.common.token.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -114,18 +115,24 @@ final class UserHub {
     /**
      * Lets a connection take part from its own revision on.
      *
-     * @return false where it has to read on first, because this hub is further
+     * @return false where it has to read on first, because this hub is further, or one of the two of another life
      */
     synchronized boolean goLive(HubMember connection) {
-        if (delivered == UNKNOWN || connection.cursor() < delivered) {
+        if (delivered == UNKNOWN || !Objects.equals(connection.epoch(), epoch) || connection.cursor() < delivered) {
             return false;
         }
         connection.live();
         return true;
     }
 
-    /** The database is another one, in which the user stands at {@code head}: everyone has to fetch anew. */
-    synchronized void beginLife(UUID life, long head) {
+    /**
+     * The database is another one, in which the user stands at {@code head}: everyone has to fetch anew. Does nothing
+     * where the hub is no longer of the life in which it was looked at.
+     */
+    synchronized void beginLife(@Nullable UUID lookedAt, UUID life, long head) {
+        if (!Objects.equals(epoch, lookedAt)) {
+            return;
+        }
         epoch = life;
         delivered = head;
         early.clear();
@@ -142,13 +149,21 @@ final class UserHub {
         connection.heartbeat();
     }
 
-    synchronized boolean isStarted() {
-        return delivered != UNKNOWN;
+    /** How far a hub is, in which life of the database: the one means nothing without the other. */
+    record Position(long delivered, @Nullable UUID epoch) {
+
+        /** Whether a connection has been served by now. */
+        boolean isStarted() {
+            return delivered != UNKNOWN;
+        }
+
+        boolean isOf(UUID life) {
+            return life.equals(epoch);
+        }
     }
 
-    /** The life of the database that {@link #delivered()} belongs to; null before the first connection is served. */
-    synchronized @Nullable UUID epoch() {
-        return epoch;
+    synchronized Position position() {
+        return new Position(delivered, epoch);
     }
 
     /** The last revision that every live connection was given, or −1 before the first connection is served. */

@@ -7,6 +7,7 @@ import io.bellwire.common.bus.Bus;
 import io.bellwire.gateway.Database;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeClient;
 import io.bellwire.testsupport.RealServices;
 import java.util.List;
@@ -135,6 +136,35 @@ class MissedChangesTest {
                 .isEqualTo(2);
         client.close();
         other.close();
+    }
+
+    @Test
+    void an_older_backup_gets_one_epoch_however_many_gateways_find_it_however_often_they_look() {
+        Database database = new Database(POSTGRES);
+        database.execute("CREATE TABLE epochs (epoch uuid)");
+        database.execute("CREATE FUNCTION note_epoch() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN INSERT INTO epochs VALUES (NEW.epoch); RETURN NULL; END $$");
+        database.execute(
+                "CREATE TRIGGER note_epoch AFTER UPDATE ON sync_epoch" + " FOR EACH ROW EXECUTE FUNCTION note_epoch()");
+        int backups = 5;
+        Map<String, Object> looksAllTheTime = Map.of("bellwire.sync.sweep-interval", "2ms");
+        try (RunningGateway one = RunningGateway.on(POSTGRES, looksAllTheTime);
+                RunningGateway two = RunningGateway.on(POSTGRES, looksAllTheTime)) {
+            for (int i = 0; i <= backups; i++) {
+                put("a" + i);
+            }
+            List<FakeClient> clients = Stream.of(one, two)
+                    .map(gateway -> gateway.client(anna).since(backups + 1, "").connects())
+                    .toList();
+            for (int i = 1; i <= backups; i++) {
+                sql("UPDATE user_revisions SET revision = revision - 1 WHERE user_id = $user");
+                clients.forEach(client -> client.receives("sync_required"));
+            }
+            Await.forASecond(() ->
+                    assertThat(database.number("SELECT count(*) FROM epochs")).isEqualTo(backups));
+            clients.forEach(FakeClient::receivesNothing);
+            clients.forEach(FakeClient::close);
+        }
     }
 
     @Test

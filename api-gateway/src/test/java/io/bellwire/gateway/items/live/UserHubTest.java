@@ -24,8 +24,14 @@ class UserHubTest {
 
         private final List<Long> revisions = new ArrayList<>();
         private final List<String> notices = new ArrayList<>();
+        private UUID epoch = LIFE;
         private long cursor;
         private boolean live;
+
+        @Override
+        public UUID epoch() {
+            return epoch;
+        }
 
         @Override
         public long cursor() {
@@ -51,9 +57,12 @@ class UserHubTest {
         }
 
         @Override
-        public void beginLife(UUID epoch, long head) {
-            notices.add("new life at " + head);
-            cursor = head;
+        public void beginLife(UUID life, long head) {
+            if (live) {
+                notices.add("new life at " + head);
+                epoch = life;
+                cursor = head;
+            }
         }
 
         @Override
@@ -185,11 +194,35 @@ class UserHubTest {
     void another_database_is_told_to_everyone_and_followed_from_where_it_stands() {
         startAt(9);
         UUID restored = new UUID(0, 2);
-        hub.beginLife(restored, 4);
-        assertThat(hub.epoch()).isEqualTo(restored);
+        hub.beginLife(LIFE, restored, 4);
+        assertThat(hub.position()).isEqualTo(new UserHub.Position(4, restored));
         assertThat(recorder.notices).containsExactly("new life at 4");
         hub.accept(change(5));
         assertThat(recorder.revisions).containsExactly(5L);
+    }
+
+    @Test
+    void two_looks_that_found_the_same_other_database_begin_its_life_once() {
+        startAt(9);
+        UUID restored = new UUID(0, 2);
+        hub.beginLife(LIFE, restored, 4);
+        hub.accept(change(5));
+        hub.beginLife(LIFE, restored, 4);
+        assertThat(hub.position()).isEqualTo(new UserHub.Position(5, restored));
+        assertThat(recorder.notices).containsExactly("new life at 4");
+    }
+
+    @Test
+    void a_connection_that_replayed_another_life_must_read_on_however_far_it_is() {
+        UUID restored = new UUID(0, 2);
+        hub.add(recorder);
+        hub.startAt(9, LIFE);
+        recorder.cursor = 9;
+        hub.beginLife(LIFE, restored, 4);
+        assertThat(hub.goLive(recorder)).isFalse();
+        recorder.epoch = restored;
+        recorder.cursor = 4;
+        assertThat(hub.goLive(recorder)).isTrue();
     }
 
     @Test
