@@ -97,6 +97,11 @@ public final class Database {
         return lock("SELECT 1 FROM users WHERE id = ? FOR UPDATE", userId);
     }
 
+    /** Keeps the user's refresh tokens locked until it is closed. */
+    public Lock lockTokens(String userId) {
+        return lock("SELECT 1 FROM refresh_tokens WHERE user_id = ? FOR UPDATE", userId);
+    }
+
     /** Keeps a whole table locked until it is closed, in one of PostgreSQL's modes. */
     public Lock lockTable(String table, String mode) {
         return lock("LOCK TABLE " + table + " IN " + mode + " MODE");

@@ -16,6 +16,8 @@ class RefreshTokenPurge implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshTokenPurge.class);
 
+    private static final int AT_ONCE = 5_000;
+
     private final RefreshTokenRepository tokens;
     private final Duration interval;
     private final Disposable.Swap purging = Disposables.swap();
@@ -27,13 +29,16 @@ class RefreshTokenPurge implements SmartLifecycle {
     }
 
     private Mono<Void> purge() {
-        return tokens.deleteSomeExpired()
-                .expand(mayBeMore -> mayBeMore ? tokens.deleteSomeExpired() : Mono.empty())
+        return some().expand(mayBeMore -> mayBeMore ? some() : Mono.empty())
                 .then()
                 .onErrorResume(away -> {
                     log.debug("Expired refresh tokens stay for now: {}", away.getMessage());
                     return Mono.empty();
                 });
+    }
+
+    private Mono<Boolean> some() {
+        return tokens.deleteSomeExpired(AT_ONCE);
     }
 
     @Override

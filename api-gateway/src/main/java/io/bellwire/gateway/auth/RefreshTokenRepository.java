@@ -14,8 +14,6 @@ import reactor.core.publisher.Mono;
 @Repository
 class RefreshTokenRepository {
 
-    private static final int PURGED_AT_ONCE = 10_000;
-
     private final DatabaseClient database;
     private final Duration lifetime;
 
@@ -82,14 +80,19 @@ class RefreshTokenRepository {
                 .then();
     }
 
-    /** True where there may be more of them. */
-    Mono<Boolean> deleteSomeExpired() {
+    /**
+     * True where there may be more of them. Those that somebody is busy with are left for another time.
+     *
+     * @param limit of their number, 1 at least
+     */
+    Mono<Boolean> deleteSomeExpired(int limit) {
         return database.sql("DELETE FROM refresh_tokens WHERE token_hash IN"
-                        + " (SELECT token_hash FROM refresh_tokens WHERE expires_at < now() LIMIT "
-                        + PURGED_AT_ONCE + ")")
+                        + " (SELECT token_hash FROM refresh_tokens WHERE expires_at < now()"
+                        + " ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED)")
+                .bind("limit", limit)
                 .fetch()
                 .rowsUpdated()
-                .map(rows -> rows == PURGED_AT_ONCE);
+                .map(rows -> rows == limit);
     }
 
     private static StoredToken toStoredToken(Row row, RowMetadata metadata) {

@@ -38,17 +38,21 @@ class ItemRepository {
             SELECT %1$s FROM jsonb_populate_recordset(NULL::alarms_timers, :rows::jsonb)
             ON CONFLICT (user_id, id) DO UPDATE SET (%2$s) = ROW(%3$s)""".formatted(COLUMNS, withoutKey(""), withoutKey("excluded."));
 
-    /** The counter is locked first, as everywhere; the floor rises with what goes. */
+    /**
+     * The floor rises with what goes. Users whose counter is locked are left for another time, so that nobody waits for
+     * the other: not for a write, nor for another instance that purges. What changed before the lock was taken is looked
+     * at again by DELETE.
+     */
     private static final String PURGE_TOMBSTONES = """
-            WITH old AS (
-              SELECT DISTINCT user_id FROM (
-                SELECT user_id FROM alarms_timers WHERE deleted_at < clock_timestamp() - interval '30 days' LIMIT 500
-              ) expired
+            WITH oldest AS (
+              SELECT user_id, id FROM alarms_timers WHERE deleted_at < now() - interval '30 days'
+              ORDER BY deleted_at LIMIT :limit
             ), locked AS (
-              SELECT c.user_id FROM user_revisions c JOIN old USING (user_id) ORDER BY c.user_id FOR UPDATE OF c
+              SELECT user_id FROM user_revisions WHERE user_id IN (SELECT user_id FROM oldest) FOR UPDATE SKIP LOCKED
             ), gone AS (
-              DELETE FROM alarms_timers i USING locked
-              WHERE i.user_id = locked.user_id AND i.deleted_at < clock_timestamp() - interval '30 days'
+              DELETE FROM alarms_timers i USING oldest o, locked
+              WHERE i.user_id = o.user_id AND i.id = o.id AND i.user_id = locked.user_id
+                AND i.deleted_at < now() - interval '30 days'
               RETURNING i.user_id, i.revision
             )
             UPDATE user_revisions c SET floor = GREATEST(c.floor, top.revision)
@@ -105,8 +109,12 @@ class ItemRepository {
         return database.sql(UPSERT).bind("rows", rows).fetch().rowsUpdated().then();
     }
 
-    /** Forgets some of the tombstones that are older than 30 days; answers of how many users. */
-    Mono<Long> purgeTombstones() {
-        return database.sql(PURGE_TOMBSTONES).fetch().rowsUpdated();
+    /**
+     * Forgets the oldest of the tombstones that are older than 30 days; answers of how many users.
+     *
+     * @param limit of the number of tombstones, 1 at least
+     */
+    Mono<Long> purgeTombstones(int limit) {
+        return database.sql(PURGE_TOMBSTONES).bind("limit", limit).fetch().rowsUpdated();
     }
 }

@@ -10,11 +10,15 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Forgets deleted items after 30 days, a few users at a time, and says so in the floor of their history. */
+/**
+ * Forgets deleted items after 30 days, and says so in the floor of their users' history. Each statement takes a few, so
+ * that it ends in time however many there are; several instances may do so at once.
+ */
 @Component
 class TombstonePurge implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(TombstonePurge.class);
+    private static final int AT_ONCE = 1_000;
     private static final Duration INTERVAL = Duration.ofHours(1);
     private static final Duration FIRST = Duration.ofMinutes(1);
 
@@ -26,9 +30,9 @@ class TombstonePurge implements SmartLifecycle {
         this.items = items;
     }
 
-    /** Purges until nothing old is left. */
+    /** Purges until nothing old is left but what somebody is busy with. */
     Mono<Void> purge() {
-        return items.purgeTombstones()
+        return items.purgeTombstones(AT_ONCE)
                 .repeat()
                 .takeWhile(users -> users > 0)
                 .reduce(0L, Long::sum)

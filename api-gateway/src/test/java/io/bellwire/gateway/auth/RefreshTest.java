@@ -2,9 +2,11 @@ package io.bellwire.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.gateway.Database;
 import io.bellwire.gateway.OtherGateway;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.RealServices;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -159,7 +161,29 @@ class RefreshTest {
     @Test
     void expired_tokens_are_purged() {
         expireTokensOf(anna);
-        gateway.bean(RefreshTokenRepository.class).deleteSomeExpired().block();
+        purgeBy(1_000);
+        assertThat(tokensOf(anna)).isZero();
+    }
+
+    private void purgeBy(int limit) {
+        RefreshTokenRepository tokens = gateway.bean(RefreshTokenRepository.class);
+        boolean mayBeMore = true;
+        while (mayBeMore) {
+            mayBeMore = tokens.deleteSomeExpired(limit).block();
+        }
+    }
+
+    @Test
+    void expired_tokens_that_somebody_is_busy_with_hold_up_no_purge() {
+        FakePerson bert = FakePerson.registers(gateway).signsIn().signsIn().signsIn();
+        expireTokensOf(anna);
+        expireTokensOf(bert);
+        try (Database.Lock busy = new Database(RealServices.postgres()).lockTokens(anna.id())) {
+            purgeBy(1);
+            assertThat(tokensOf(bert)).isZero();
+            assertThat(tokensOf(anna)).isPositive();
+        }
+        purgeBy(1);
         assertThat(tokensOf(anna)).isZero();
     }
 
