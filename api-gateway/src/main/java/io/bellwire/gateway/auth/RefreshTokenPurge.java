@@ -1,5 +1,6 @@
 package io.bellwire.gateway.auth;
 
+import io.bellwire.common.reactive.ToTheEnd;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ class RefreshTokenPurge implements SmartLifecycle {
     }
 
     private Mono<Boolean> some() {
-        return tokens.deleteSomeExpired(AT_ONCE);
+        return ToTheEnd.of(tokens.deleteSomeExpired(AT_ONCE));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bellwire.gateway.items;
 
+import io.bellwire.common.reactive.ToTheEnd;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ class TombstonePurge implements SmartLifecycle {
 
     /** Purges until nothing old is left but what somebody is busy with. */
     Mono<Void> purge() {
-        return items.purgeTombstones(AT_ONCE)
+        return ToTheEnd.of(items.purgeTombstones(AT_ONCE))
                 .repeat()
                 .takeWhile(users -> users > 0)
                 .reduce(0L, Long::sum)

@@ -1,6 +1,7 @@
 package io.bellwire.common.account;
 
 import io.bellwire.common.bus.Bus;
+import io.bellwire.common.reactive.ToTheEnd;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -51,7 +52,7 @@ public class PasswordChanges {
                 bus.subscribe(TOPIC, watch),
                 Flux.interval(sweepInterval)
                         .onBackpressureDrop()
-                        .concatMap(time -> watch.sweep(), 1)
+                        .concatMap(time -> ToTheEnd.of(watch.sweep()), 1)
                         .subscribe());
     }
 

@@ -1,5 +1,6 @@
 package io.bellwire.gateway.items.live;
 
+import io.bellwire.common.reactive.ToTheEnd;
 import io.bellwire.common.token.UserId;
 import io.bellwire.gateway.items.ItemHistory;
 import io.bellwire.gateway.items.Standing;
@@ -153,7 +154,7 @@ class HubCare implements SmartLifecycle {
         running = true;
         sweeping.update(Flux.interval(interval)
                 .onBackpressureDrop()
-                .concatMap(n -> look(List.copyOf(hubs)), 1)
+                .concatMap(n -> ToTheEnd.of(look(List.copyOf(hubs))), 1)
                 .subscribe());
     }
 
