@@ -33,7 +33,7 @@ public final class GatewayProcess implements AutoCloseable {
     public GatewayProcess awaitReady() {
         Awaitility.await()
                 .alias("a gateway that is ready; it said\n" + process.output())
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofSeconds(150))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptionsMatching(error -> true)
                 .until(this::isReady);

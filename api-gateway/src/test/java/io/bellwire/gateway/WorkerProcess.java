@@ -27,7 +27,7 @@ public final class WorkerProcess implements AutoCloseable {
     public WorkerProcess awaitReady() {
         Awaitility.await()
                 .alias("a worker that is ready; it said\n" + process.output())
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofSeconds(150))
                 .pollInterval(Duration.ofMillis(50))
                 .until(this::isReady);
         return this;

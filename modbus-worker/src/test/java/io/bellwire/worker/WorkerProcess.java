@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 /** A whole worker in a process of its own, to be frozen, ended and killed. */
 public final class WorkerProcess implements RunningWorker, AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(150);
 
     private final JavaProcess process;
     private final int port;

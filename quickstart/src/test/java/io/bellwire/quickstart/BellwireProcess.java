@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** The quickstart in a process of its own, started as people start it: {@code java -jar …/bellwire.jar}. */
 final class BellwireProcess implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(100);
+    private static final Duration START_LIMIT = Duration.ofSeconds(150);
 
     private final Process process;
     private final List<String> output = new ArrayList<>();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(500)
 class QuickstartTest {
 
     @TempDir
@@ -65,7 +65,8 @@ class QuickstartTest {
             bellwire.sigterm();
 
             assertThat(bellwire.exitCode()).isEqualTo(143);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            // and what a machine adds that stands still for a while
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
             assertThat(BellwireProcess.serversIn(data)).isEmpty();
             assertThat(bellwire.errors()).isEmpty();
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A person's or a service's HTTP client, independent of the stack under test. Immutable: {@link #as} and
- * {@link #with} give another one. A request without an answer fails after 20 s.
+ * {@link #with} give another one. A request without an answer fails after 40 s.
  */
 public final class Http {
 
@@ -22,7 +22,7 @@ public final class Http {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
 
     private final String base;
     private final Map<String, String> headers;

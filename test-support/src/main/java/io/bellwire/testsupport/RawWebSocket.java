@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A WebSocket client on a plain TCP socket that can misbehave: half frames, fragments, single bytes, frames of any
- * length, no answer to a ping, a reset. It does nothing by itself. A read without data fails after 10 s.
+ * length, no answer to a ping, a reset. It does nothing by itself. A read without data fails after 20 s.
  */
 public final class RawWebSocket implements AutoCloseable {
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A WebSocket client with readable verbs, independent of the stack under test. It answers pings and reads at once
- * unless {@link #stopReading() told not to}. Every wait ends after 10 s with an {@link AssertionError} that says
+ * unless {@link #stopReading() told not to}. Every wait ends after 20 s with an {@link AssertionError} that says
  * what was waited for and what came instead.
  */
 public final class TestSocket implements AutoCloseable {

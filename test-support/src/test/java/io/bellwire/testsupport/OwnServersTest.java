@@ -24,7 +24,7 @@ class OwnServersTest {
                 socket.setSoTimeout(200);
                 assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
                 redis.thaw();
-                socket.setSoTimeout(5_000);
+                socket.setSoTimeout(20_000);
                 assertThat(socket.getInputStream().read()).isEqualTo('+');
             }
             redis.kill();

@@ -28,9 +28,9 @@ class WireProxyTest {
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         wire = WireProxy.to("127.0.0.1", server.getLocalPort());
         client = new Socket(InetAddress.getLoopbackAddress(), wire.port());
-        client.setSoTimeout(5_000);
+        client.setSoTimeout(20_000);
         peer = server.accept();
-        peer.setSoTimeout(5_000);
+        peer.setSoTimeout(20_000);
         Await.until("the connection passes", () -> wire.connections() == 1);
     }
 
@@ -78,7 +78,7 @@ class WireProxyTest {
         peer.setSoTimeout(200);
         assertThatThrownBy(() -> peer.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
         wire.heal();
-        peer.setSoTimeout(5_000);
+        peer.setSoTimeout(20_000);
         assertThat(peer.getInputStream().readNBytes(10)).isEqualTo(TEN);
     }
 
@@ -91,7 +91,7 @@ class WireProxyTest {
         client.setSoTimeout(200);
         assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
         wire.heal();
-        client.setSoTimeout(5_000);
+        client.setSoTimeout(20_000);
         assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
     }
 
