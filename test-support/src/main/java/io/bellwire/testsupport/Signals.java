@@ -12,7 +12,11 @@ final class Signals {
 
     /** Stops a process and its descendants: they keep their sockets, and answer nobody. */
     static void freeze(ProcessHandle process) {
-        send("STOP", process);
+        List<String> stopped = send("STOP", process);
+        // a child may have been born before its parent stood still
+        while (!stopped.containsAll(pids(process))) {
+            stopped = send("STOP", process);
+        }
     }
 
     static void thaw(ProcessHandle process) {
@@ -20,6 +24,7 @@ final class Signals {
     }
 
     static void kill(ProcessHandle process) {
+        freeze(process);
         List<ProcessHandle> all = family(process);
         send("KILL", process);
         all.forEach(one -> one.onExit().join());
@@ -29,9 +34,13 @@ final class Signals {
         return Stream.concat(Stream.of(process), process.descendants()).toList();
     }
 
-    private static void send(String signal, ProcessHandle process) {
-        List<String> pids =
-                family(process).stream().map(one -> Long.toString(one.pid())).toList();
+    private static List<String> pids(ProcessHandle process) {
+        return family(process).stream().map(one -> Long.toString(one.pid())).toList();
+    }
+
+    /** Gives the process ids that it was sent to. */
+    private static List<String> send(String signal, ProcessHandle process) {
+        List<String> pids = pids(process);
         try {
             new ProcessBuilder(Stream.concat(Stream.of("kill", "-s", signal), pids.stream())
                             .toList())
@@ -44,5 +53,6 @@ final class Signals {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return pids;
     }
 }
