@@ -17,7 +17,7 @@ final class LeakGuard {
     private static final List<String> RUNNER =
             List.of("java.base/", "org.junit.platform.", "org.junit.jupiter.", "org.apache.maven.surefire.");
     private static final Duration COLLECTED_WITHIN = Duration.ofSeconds(2);
-    private static final Duration QUEUED_WITHIN = Duration.ofMillis(5);
+    private static final Duration QUEUED_WITHIN = Duration.ofMillis(25);
 
     private LeakGuard() {}
 
