@@ -43,7 +43,7 @@ class RedisBusTest {
     void what_is_published_is_heard_by_who_listens() {
         onTheBus((wire, bus, other) -> {
             try (Listening listening = listen(bus, "a")) {
-                Await.until("joined", () -> heard.joined.get() == 1);
+                Await.until("joined", () -> heard.joined.get() > 0);
                 publish(other, "a", "1");
                 publish(other, "b", "2");
                 publish(other, "a", "3");
@@ -56,9 +56,10 @@ class RedisBusTest {
     void a_connection_that_went_deaf_without_a_word_is_replaced_and_listeners_are_told() {
         onTheBus((wire, bus, other) -> {
             try (Listening listening = listen(bus, "a")) {
-                Await.until("joined", () -> heard.joined.get() == 1);
+                Await.until("joined", () -> heard.joined.get() > 0);
+                int before = heard.joined.get();
                 wire.strand();
-                Await.until("joined again", () -> heard.joined.get() == 2);
+                Await.until("joined again", () -> heard.joined.get() > before);
                 publish(other, "a", "heard");
                 Await.that(() -> assertThat(heard.messages).containsExactly("heard"));
             }
@@ -69,7 +70,7 @@ class RedisBusTest {
     void a_topic_wanted_while_redis_was_away_is_heard_once_it_is_back() {
         onTheBus((wire, bus, other) -> {
             try (Listening early = listen(bus, "a")) {
-                Await.until("joined", () -> heard.joined.get() == 1);
+                Await.until("joined", () -> heard.joined.get() > 0);
                 wire.cut();
                 Heard late = new Heard();
                 Disposable listening = bus.subscribe("late", late);

@@ -97,9 +97,9 @@ class LeasedConnectionTest {
                             "spring.r2dbc.password=" + postgres.password(),
                             "spring.r2dbc.pool.initial-size=0",
                             "spring.r2dbc.pool.max-size=" + POOL,
-                            "spring.r2dbc.pool.max-acquire-time=3s",
-                            "bellwire.database.max-lease-time=1s",
-                            "bellwire.database.probe-timeout=500ms")
+                            "spring.r2dbc.pool.max-acquire-time=10s",
+                            "bellwire.database.max-lease-time=4s",
+                            "bellwire.database.probe-timeout=3s")
                     .run(context -> story.accept(wire, context));
         }
     }
