@@ -1,5 +1,6 @@
 package io.bellwire.simulator;
 
+import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.Await;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.net.URI;
@@ -21,7 +22,8 @@ final class FakeWorker implements AutoCloseable {
 
     private final List<Visit> visits = new CopyOnWriteArrayList<>();
     private volatile BiConsumer<Visit, String> onFirstMessage = (visit, message) -> visit.accept();
-    private DisposableServer server = bind(0);
+    /** One that the system lends to nobody, so that it is still free when it comes back. */
+    private DisposableServer server = bind(Ports.free());
 
     private DisposableServer bind(int port) {
         return HttpServer.create()

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Over real sockets, against a worker that does what it is told. */
 class SimulatedFleetTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final FakeWorker worker = new FakeWorker();
     private SimulatedFleet fleet;
@@ -147,7 +147,7 @@ class SimulatedFleetTest {
         start(3);
 
         Await.until("the others", () -> fleet.connected() == 2);
-        assertThat(fleet.devices().get(0).state()).isEqualTo(State.STOPPED);
+        Await.until("the first has given up", () -> fleet.devices().get(0).state() == State.STOPPED);
     }
 
     @Test
@@ -253,7 +253,7 @@ class SimulatedFleetTest {
 
         fleet.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
         assertThat(fleet.devices()).allMatch(device -> device.state() == State.STOPPED);
     }
 

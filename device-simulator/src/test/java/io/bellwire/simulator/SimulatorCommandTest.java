@@ -127,7 +127,7 @@ class SimulatorCommandTest {
     void tells_how_it_goes_until_the_time_is_over() {
         try (FakeWorker worker = new FakeWorker()) {
             int code = command.execute(
-                    "--url=" + worker.url(), "--email=e", "--password=secret", "--devices=5", "--duration=1200ms");
+                    "--url=" + worker.url(), "--email=e", "--password=secret", "--devices=5", "--duration=6s");
 
             assertThat(code).isZero();
             Await.that(() -> assertThat(worker.visits()).hasSize(5).allMatch(visit -> visit.goodbye == 1000));
