@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeAll;
 /** Two instances on one PostgreSQL and one Redis, of which nobody else knows. */
 abstract class TwoWorkers {
 
-    private static final String REDIS = "spring.data.redis.database=3";
+    /** A test may change the directory: nobody renews what is in it meanwhile. */
+    private static final String[] SETTINGS = {
+        "spring.data.redis.database=3", "bellwire.sessions.lifetime=30m", "bellwire.sessions.renewal-interval=10m"
+    };
 
     static TestWorker here;
     static TestWorker there;
@@ -21,8 +24,8 @@ abstract class TwoWorkers {
 
     @BeforeAll
     static void start() {
-        here = TestWorker.start(REDIS);
-        there = TestWorker.start(REDIS);
+        here = TestWorker.start(SETTINGS);
+        there = TestWorker.start(SETTINGS);
         Await.until(
                 "both are known",
                 () -> here.redis().opsForZSet().size("ws:workers").block() == 2);
