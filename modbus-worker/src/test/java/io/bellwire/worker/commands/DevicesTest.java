@@ -146,6 +146,9 @@ class DevicesTest {
             heard.nextAfterOthers("device_data");
             heard.nextAfterOthers("device_data");
         }
+        Await.until("the last one is kept", () -> worker.redisGet("ws:last:" + owner.id() + ":" + talking.sessionId())
+                .filter(last -> last.contains("{\"n\":2}"))
+                .isPresent());
         silent.leaves();
         Await.until(
                 "one has left", () -> worker.connectionOf(silent.sessionId()).isEmpty());

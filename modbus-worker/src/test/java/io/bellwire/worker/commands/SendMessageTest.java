@@ -3,6 +3,7 @@ package io.bellwire.worker.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.Json;
 import io.bellwire.worker.TestWorker;
@@ -74,7 +75,7 @@ class SendMessageTest {
         String id = TestWorker.newId();
         send(owner, id, "{}").assertProblem(404, "Energetic device with session_id " + id + " is not connected");
         device.leaves();
-        send(owner, device.sessionId(), "{}").assertProblem(404, "is not connected");
+        Await.that(() -> send(owner, device.sessionId(), "{}").assertProblem(404, "is not connected"));
     }
 
     @Test

@@ -74,9 +74,10 @@ class DeviceSessionTest {
 
     @Test
     void the_same_account_connecting_again_replaces_the_old_socket() {
-        FakeDevice old = worker.device(owner);
-        String oldConnection = worker.connectionOf(old.sessionId()).orElseThrow();
         try (Overheard heard = Overheard.of(worker, owner)) {
+            FakeDevice old = worker.device(owner);
+            String oldConnection = worker.connectionOf(old.sessionId()).orElseThrow();
+            heard.next("device_connected");
             FakeDevice again = worker.device(owner, old.sessionId());
             old.socket().assertClosed(4409, "replaced");
             String connection = worker.connectionOf(old.sessionId()).orElseThrow();
@@ -108,10 +109,14 @@ class DeviceSessionTest {
         FakeDevice again = worker.device(owner, id);
         String connection = worker.connectionOf(id).orElseThrow();
         assertThat(old.readFrame(RawWebSocket.CLOSE).closeCode()).isEqualTo(4409);
-        int before = worker.bean(DeviceHub.class).count();
         old.reset();
         again.isSentNothing();
-        assertThat(worker.bean(DeviceHub.class).count()).isEqualTo(before);
+        assertThat(worker.bean(DeviceHub.class)
+                        .find(new SessionId(id))
+                        .orElseThrow()
+                        .entry()
+                        .connectionId())
+                .isEqualTo(connection);
         assertThat(worker.connectionOf(id)).contains(connection);
         assertThat(worker.redisHash("ws:connection:" + connection)).isNotEmpty();
         again.leaves();
@@ -229,9 +234,9 @@ class DeviceSessionTest {
         FakeDevice device = impatient.device(owner);
         String key = "ws:session:" + device.sessionId();
         String connection = impatient.connectionOf(device.sessionId()).orElseThrow();
-        Duration first = impatient.redis().getExpire(key).block();
-        impatient.redis().expire(key, Duration.ofSeconds(1)).block();
-        Await.until("renewed", () -> impatient.redis().getExpire(key).block().compareTo(first) >= 0);
+        Duration rest = Duration.ofSeconds(1);
+        impatient.redis().expire(key, rest).block();
+        Await.until("renewed", () -> impatient.redis().getExpire(key).block().compareTo(rest) > 0);
         impatient.redis().delete(key, "ws:connection:" + connection).block();
         impatient
                 .redis()
@@ -245,7 +250,9 @@ class DeviceSessionTest {
                 .isPresent());
         assertThat(impatient.redisHash("ws:connection:" + connection))
                 .containsEntry("generation", impatient.generationOf(device.sessionId()));
-        assertThat(impatient.redis().opsForZSet().size("ws:workers").block()).isPositive();
+        Await.until(
+                "known again",
+                () -> impatient.redis().opsForZSet().size("ws:workers").block() > 0);
         device.isSentNothing().leaves();
     }
 
