@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 /** What two workers, with a device each, do and do not do while Redis is away: section 8 of the contract. */
 final class Outage implements AutoCloseable {
 
-    /** The gateway's patience. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** The gateway's patience, twice: the machine may stand still for a while. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final TestWorker here;
     private final TestWorker there;

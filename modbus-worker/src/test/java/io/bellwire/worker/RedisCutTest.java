@@ -23,7 +23,7 @@ class RedisCutTest {
     private static final Duration CUT = Duration.ofSeconds(30);
 
     /** For connections that are tried every second, and what the test itself does to find out. */
-    private static final double RECOVERY_SECONDS = 5;
+    private static final double RECOVERY_SECONDS = 10;
 
     @Test
     void redis_cut_off_for_30_s_costs_what_the_contract_says_and_no_more() {
@@ -39,7 +39,7 @@ class RedisCutTest {
                 outage.isAsTheContractSays();
                 Awaitility.await()
                         .alias("cut for 30 s")
-                        .atMost(CUT.plusSeconds(5))
+                        .atMost(CUT.plusSeconds(60))
                         .pollInterval(Duration.ofMillis(500))
                         .until(() -> {
                             outage.deviceHere().isSentNothing();

@@ -33,7 +33,7 @@ class RedisFaultsTest {
     private final Outage outage = new Outage(here, there, owner);
 
     @BeforeAll
-    @Timeout(120)
+    @Timeout(240)
     static void start() {
         redis = OwnRedis.start();
         wire = WireProxy.to("127.0.0.1", redis.port());
@@ -104,10 +104,10 @@ class RedisFaultsTest {
                 return answer.status() == 200;
             });
         }
+        Person operator = here.operator();
         redisCli("FLUSHALL");
         assertThat(here.as(owner).get("/devices/connected").status()).isEqualTo(503);
-        assertThat(here.as(here.operator()).post("/broadcast_modbus_command").status())
-                .isEqualTo(503);
+        assertThat(here.as(operator).post("/broadcast_modbus_command").status()).isEqualTo(503);
         Await.that(() -> assertThat(here.as(owner)
                         .get("/devices/connected")
                         .assertStatus(200)

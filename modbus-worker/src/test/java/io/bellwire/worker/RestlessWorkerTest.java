@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A worker that is away for less time than its entries live, and what others believe of it meanwhile. */
 @TestMethodOrder(OrderAnnotation.class)
-@Timeout(120)
+@Timeout(300)
 class RestlessWorkerTest {
 
     /** So that entries outlive the start of a process on a busy machine. */

@@ -49,10 +49,10 @@ public final class TestWorker implements RunningWorker, AutoCloseable {
 
     private static final class Impatient {
         static final TestWorker WORKER = start(
-                "bellwire.devices.sign-in-timeout=3s",
+                "bellwire.devices.sign-in-timeout=5s",
                 "bellwire.devices.max-per-account=3",
                 "bellwire.devices.password-sweep=500ms",
-                "bellwire.socket.heartbeat-interval=1s",
+                "bellwire.socket.heartbeat-interval=2s",
                 "bellwire.sessions.lifetime=3s",
                 "bellwire.sessions.renewal-interval=500ms",
                 "bellwire.broadcast.allowed-functions=06,10",
