@@ -76,9 +76,9 @@ public final class Database {
         }
     }
 
-    /** Whether a transaction waits for somebody's lock. */
-    public boolean someoneWaits() {
-        return number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0;
+    /** How many connections to the whole server wait for somebody's lock. */
+    public long waiting() {
+        return number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
     }
 
     /** How many calls wait for somebody's lock here. The purges, which do not begin with SELECT, are nobody's call. */
@@ -164,12 +164,29 @@ public final class Database {
         server.execute("ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS true");
     }
 
-    public static final class Lock implements AutoCloseable {
+    /** Others may wait for locks of their own on the same server: only who waits for this one counts. */
+    public final class Lock implements AutoCloseable {
 
         private final Connection connection;
+        private final int holder;
 
-        private Lock(Connection connection) {
+        private Lock(Connection connection) throws SQLException {
             this.connection = connection;
+            try (Statement query = connection.createStatement();
+                    ResultSet row = query.executeQuery("SELECT pg_backend_pid()")) {
+                row.next();
+                this.holder = row.getInt(1);
+            }
+        }
+
+        public boolean isWaitedFor() {
+            return portOfWaiter() != 0;
+        }
+
+        /** The port from which a connection came that waits for it, 0 where none does. */
+        public int portOfWaiter() {
+            return (int) number("SELECT COALESCE(max(client_port), 0) FROM pg_stat_activity WHERE " + holder
+                    + " = ANY(pg_blocking_pids(pid))");
         }
 
         @Override

@@ -64,6 +64,11 @@ public final class SyncingClient implements AutoCloseable {
         return this;
     }
 
+    /** Whether this is the gateway that it connected to last. */
+    public boolean isAt(int gatewayPort) {
+        return port == gatewayPort;
+    }
+
     /** Takes what has arrived by now. */
     public SyncingClient catchesUp() {
         while (socket.waiting() > 0) {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import java.net.InetSocketAddress;
 
 /** One connection through the proxy: two channels on one event loop, and a pipe each way. */
 final class WireLink {
@@ -12,7 +13,7 @@ final class WireLink {
     private final Channel server;
     private final WirePipe toServer;
     private final WirePipe toClient;
-    private boolean lossy;
+    private volatile boolean lossy;
     private boolean stranded;
 
     WireLink(Channel client, Channel server, WireFaults faults) {
@@ -52,6 +53,10 @@ final class WireLink {
 
     void lost() {
         lossy = true;
+    }
+
+    boolean hasLost(int portAtServer) {
+        return lossy && server.localAddress() instanceof InetSocketAddress address && address.getPort() == portAtServer;
     }
 
     /** The other way can be written to again. */

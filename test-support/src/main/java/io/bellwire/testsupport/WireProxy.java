@@ -117,6 +117,15 @@ public final class WireProxy implements AutoCloseable {
         change(now -> now.withDropAnswers(true));
     }
 
+    /**
+     * Whether something was lost on a connection that is still open.
+     *
+     * @param portAtServer the port from which it reached the server
+     */
+    public boolean hasLost(int portAtServer) {
+        return links.stream().anyMatch(link -> link.hasLost(portAtServer));
+    }
+
     /** Resets the connections that are open now. */
     public void resetAll() {
         onLoop(() -> links.forEach(WireLink::reset));

@@ -117,7 +117,7 @@ abstract class EndingProcesses {
         Stopwatch start;
         try (Lock counter = DATABASE.lockCounter(anna.id())) {
             inFlight = first.http().as(anna.token()).postAsync(ITEMS, alarm("in-flight"));
-            Await.until("it waits for a lock", DATABASE::someoneWaits);
+            Await.until("it waits for a lock", counter::isWaitedFor);
             start = Stopwatch.start();
             first.process().terminate();
             Await.until("it is not ready", () -> !first.isReady());
@@ -127,7 +127,8 @@ abstract class EndingProcesses {
         }
         inFlight.join().assertStatus(200);
         assertThat(first.process().awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
-        assertThat(start.seconds()).as("seconds from SIGTERM to the end").isLessThan(10);
+        // and what a machine adds that stands still for a while
+        assertThat(start.seconds()).as("seconds from SIGTERM to the end").isLessThan(15);
         for (SyncingClient client : clients) {
             client.comesBackTo(second.port()).agreesWith(DATABASE);
             assertThat(client.syncReasons()).isEmpty();
@@ -151,13 +152,13 @@ abstract class EndingProcesses {
         Stopwatch killed = Stopwatch.start();
         writes.forEach(write -> write.join().assertStatus(200));
         User anna = users.get(0);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(45)).untilAsserted(() -> {
             TestSocket socket = opens(anna, second);
             try (socket) {
                 socket.next("connected");
             }
         });
-        assertThat(killed.seconds()).as("seconds for which the dead count").isLessThan(25);
+        assertThat(killed.seconds()).as("seconds for which the dead count").isLessThan(35);
         for (SyncingClient client : clients) {
             client.comesBackTo(second.port()).agreesWith(DATABASE);
             assertThat(client.syncReasons()).isEmpty();
@@ -195,7 +196,7 @@ abstract class EndingProcesses {
             assertThat(restarted.process().awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
             GatewayProcess other = restarted == first ? second : first;
             for (SyncingClient client : clients) {
-                if (client.socket().isClosed()) {
+                if (client.isAt(restarted.port())) {
                     assertThat(client.catchesUp().socket().awaitClose().code()).isEqualTo(1012);
                     client.comesBackTo(other.port());
                 }

@@ -34,7 +34,7 @@ class HeldLockTest {
             Database.Lock item = database.lockItem(anna.id(), "a");
             CompletableFuture<Answer> cutOff =
                     CompletableFuture.supplyAsync(() -> lost.http(anna).post(ITEMS, Samples.alarm("a")));
-            Await.until("it has the counter and waits for the item", database::someoneWaits);
+            Await.until("it has the counter and waits for the item", item::isWaitedFor);
             wire.strand();
             item.close();
 
