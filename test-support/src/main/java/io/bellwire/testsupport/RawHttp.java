@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * An HTTP/1.1 client on a plain TCP socket that can misbehave: requests that are none, several ahead of their answers, bodies
- * in chunks of any size. A read without data fails after 10 s.
+ * in chunks of any size. A read without data fails after 20 s.
  */
 public final class RawHttp implements AutoCloseable {
 
@@ -73,6 +73,16 @@ public final class RawHttp implements AutoCloseable {
 
     public RawAnswer endBody() {
         return send("0\r\n\r\n").nextAnswer();
+    }
+
+    /** Waits until an answer has begun to come, and takes its first byte away. */
+    public RawHttp awaitFirstByte() {
+        try {
+            assertThat(socket.getInputStream().read()).as("the first byte").isNotNegative();
+            return this;
+        } catch (IOException e) {
+            throw new AssertionError("no answer: " + e, e);
+        }
     }
 
     public RawAnswer nextAnswer() {

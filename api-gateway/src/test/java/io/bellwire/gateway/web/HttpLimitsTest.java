@@ -120,8 +120,8 @@ class HttpLimitsTest {
     void large_answers_that_nobody_reads_hold_so_much_and_their_callers_are_dropped() {
         Http http = gateway.http(anna);
         try (WireProxy wire = WireProxy.narrow("127.0.0.1", gateway.port())) {
-            wire.throttle(1);
-            RawHttp stalled = asksForItsList(wire.port());
+            wire.throttle(100);
+            RawHttp stalled = asksForItsList(wire.port()).awaitFirstByte();
             Await.that(() -> assertThat(http.get(ITEMS)
                             .assertProblem(503, "Too much to do at once; try again shortly")
                             .header("Retry-After"))
@@ -152,6 +152,7 @@ class HttpLimitsTest {
         Map<String, Object> bulk = Map.of("items", items(0));
         try (RawHttp unfinished = RawHttp.connect(gateway.port())) {
             unfinished.beginPost(ITEMS + "/bulk", anna.token()).sendChunk(Json.text(bulk));
+            isServed(http);
             Await.that(() ->
                     http.post(ITEMS + "/bulk", bulk).assertProblem(503, "Too much to do at once; try again shortly"));
             isServed(http);
