@@ -50,7 +50,18 @@ class LegacyDeviceSocketTest {
     }
 
     private static FakeDevice device(String sessionId) {
-        return FakeDevice.at(oldAddress()).connects(sessionId).signsIn(anna.email(), RunningGateway.PASSWORD);
+        return device(sessionId, anna);
+    }
+
+    private static FakeDevice device(String sessionId, Person owner) {
+        return FakeDevice.at(oldAddress()).connects(sessionId).signsIn(owner.email(), RunningGateway.PASSWORD);
+    }
+
+    /** Of someone whose devices no other test knows: those of another may still be leaving. */
+    private static TestSocket watches(Person owner) {
+        TestSocket events = TestSocket.connect(gateway.webSocket("/ws/events?token=" + owner.token()));
+        events.nextOfType("devices");
+        return events;
     }
 
     private static String newId() {
@@ -87,10 +98,10 @@ class LegacyDeviceSocketTest {
 
     @Test
     void what_a_device_does_and_says_reaches_its_owner_live() {
-        TestSocket events = TestSocket.connect(gateway.webSocket("/ws/events?token=" + anna.token()));
-        events.nextOfType("devices");
+        Person owner = gateway.newUser();
+        TestSocket events = watches(owner);
         String id = newId();
-        FakeDevice device = device(id);
+        FakeDevice device = device(id, owner);
         JsonNode connected = events.nextOfType("device_connected");
         assertThat(connected.propertyNames()).containsExactly("type", "device_id", "connection_id", "timestamp");
         assertThat(connected.path("device_id").asString()).isEqualTo(id);
@@ -106,15 +117,15 @@ class LegacyDeviceSocketTest {
 
     @Test
     void after_an_interruption_of_the_bus_the_devices_are_listed_anew() throws IOException {
-        TestSocket events = TestSocket.connect(gateway.webSocket("/ws/events?token=" + anna.token()));
-        events.nextOfType("devices");
+        Person owner = gateway.newUser();
+        TestSocket events = watches(owner);
         try (Socket redis =
                 new Socket(RealServices.redis().host(), RealServices.redis().port())) {
             redis.getOutputStream().write("CLIENT KILL TYPE pubsub\r\n".getBytes(StandardCharsets.US_ASCII));
             redis.getInputStream().read();
         }
         events.nextOfType("devices");
-        try (FakeDevice device = device(newId())) {
+        try (FakeDevice device = device(newId(), owner)) {
             device.reports("{\"soc\":7}");
             events.nextOfType("device_data");
         }
