@@ -20,7 +20,7 @@ public final class OtherGateway {
                 "bellwire.operator.email", OPERATOR_EMAIL,
                 "bellwire.operator.password", OPERATOR_PASSWORD,
                 "bellwire.live.password-sweep", "100ms",
-                "bellwire.socket.heartbeat-interval", "1s"));
+                "bellwire.socket.heartbeat-interval", "2s"));
     }
 
     public static RunningGateway shared() {

@@ -6,6 +6,9 @@ import io.bellwire.gateway.RunningGateway;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Http;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -107,12 +110,15 @@ class SignInTest {
     @Test
     void an_unknown_address_takes_as_long_as_a_wrong_password() {
         FakePerson anna = FakePerson.registers(gateway);
-        Duration known = Duration.ZERO;
-        Duration unknown = Duration.ZERO;
-        for (int i = 0; i < 4; i++) {
-            known = known.plus(timeOfGuess(anna.email()));
-            unknown = unknown.plus(timeOfGuess("nobody-at-all@example.com"));
+        List<Duration> knowns = new ArrayList<>();
+        List<Duration> unknowns = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            knowns.add(timeOfGuess(anna.email()));
+            unknowns.add(timeOfGuess("nobody-at-all@example.com"));
         }
+        // the machine may stand still in any of them, but not in all
+        Duration known = Collections.min(knowns);
+        Duration unknown = Collections.min(unknowns);
         assertThat(unknown).isGreaterThan(known.dividedBy(3)).isLessThan(known.multipliedBy(3));
     }
 

@@ -27,7 +27,7 @@ class DeviceProxyTest {
     @BeforeAll
     static void start() {
         worker = new FakeWorker();
-        gateway = RunningGateway.with(Map.of("bellwire.worker.url", worker.url(), "bellwire.worker.deadline", "500ms"));
+        gateway = RunningGateway.with(Map.of("bellwire.worker.url", worker.url()));
         anna = gateway.newUser();
         http = gateway.http(anna);
     }

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Faults that take as long as the contract's figures say, with every setting as in production: all at once. */
 @Execution(ExecutionMode.SAME_THREAD)
-@Timeout(120)
+@Timeout(300)
 class SideBySideTest {
 
     @BeforeAll
-    @Timeout(300)
+    @Timeout(400)
     static void start() {
         EndingProcesses.start();
         EndingWhileAway.start();

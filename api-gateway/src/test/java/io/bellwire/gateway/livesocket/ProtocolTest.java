@@ -171,14 +171,14 @@ class ProtocolTest {
 
     @Test
     void a_socket_ends_with_its_token_which_is_good_for_30_s_beyond_its_expiry() {
-        TestSocket shortLived = connect(Jwt.of(anna.id()).expiringIn(-28).signed());
+        TestSocket shortLived = connect(Jwt.of(anna.id()).expiringIn(-25).signed());
         assertThat(shortLived.nextOfType("error").path("error").asString()).isEqualTo("Token expired");
         shortLived.assertClosed(1008, "Token expired");
     }
 
     @Test
     void a_token_in_time_saves_the_socket() {
-        TestSocket saved = connect(Jwt.of(anna.id()).expiringIn(-28).signed());
+        TestSocket saved = connect(Jwt.of(anna.id()).expiringIn(-25).signed());
         saved.sendJson(Map.of("type", "authenticate", "token", anna.token())).nextOfType("authenticated");
         IntStream.range(0, 4).forEach(i -> saved.nextOfType("heartbeat"));
         assertThat(saved.isClosed()).isFalse();

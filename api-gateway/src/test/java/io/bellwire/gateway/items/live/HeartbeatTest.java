@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 class HeartbeatTest {
 
     private static final RunningGateway GATEWAY =
-            RunningGateway.with(Map.of("bellwire.socket.heartbeat-interval", "1s"));
+            RunningGateway.with(Map.of("bellwire.socket.heartbeat-interval", "2s"));
 
     private final Person anna = GATEWAY.newUser();
 
@@ -32,7 +32,7 @@ class HeartbeatTest {
     @Test
     void a_heartbeat_carries_the_last_revision_delivered_on_this_connection() {
         FakeClient client = GATEWAY.client(anna).connects();
-        assertThat(client.greeting().path("heartbeat_interval").asInt()).isEqualTo(1);
+        assertThat(client.greeting().path("heartbeat_interval").asInt()).isEqualTo(2);
         JsonNode before = client.socket().next("heartbeat");
         assertThat(before.propertyNames()).containsExactly("type", "timestamp", "revision");
         assertThat(before.path("revision").asLong(-1)).isZero();
