@@ -10,6 +10,7 @@ import io.bellwire.checker.faults.FaultKind.Lane;
 import io.bellwire.checker.faults.FaultPlan;
 import io.bellwire.checker.faults.FaultRunner;
 import io.bellwire.checker.faults.Scene;
+import io.bellwire.checker.history.Disturbances;
 import io.bellwire.checker.history.Disturbances.Concern;
 import io.bellwire.checker.history.Journal;
 import io.bellwire.checker.verify.Violation;
@@ -33,7 +34,7 @@ public final class Checker {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
-    private static final Duration WIND_DOWN = Duration.ofSeconds(120);
+    private static final Duration WIND_DOWN = Duration.ofSeconds(300);
 
     private final CheckerOptions options;
     private final Instant start = Instant.now();
@@ -184,7 +185,9 @@ public final class Checker {
                         "callers-1")
                 .map(part -> new Concern(part, Duration.ofSeconds(5)));
         Stream<Concern> stores = Stream.of(
-                new Concern("redis", Duration.ofSeconds(25)), new Concern("postgres", Duration.ofSeconds(10)));
+                new Concern(Disturbances.MACHINE, Duration.ofSeconds(5)),
+                new Concern("redis", Duration.ofSeconds(25)),
+                new Concern("postgres", Duration.ofSeconds(10)));
         Stream<Concern> own = Stream.of(new Concern("device " + device, Duration.ofSeconds(2)));
         List<Concern> concerns =
                 Stream.of(shared, stores, own).flatMap(all -> all).toList();

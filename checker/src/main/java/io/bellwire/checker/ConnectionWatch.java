@@ -2,6 +2,7 @@ package io.bellwire.checker;
 
 import io.bellwire.checker.history.Commit;
 import io.bellwire.checker.history.Connection;
+import io.bellwire.checker.history.Disturbances;
 import io.bellwire.checker.history.Disturbances.Concern;
 import io.bellwire.checker.history.Heard;
 import io.bellwire.checker.history.Journal;
@@ -49,6 +50,7 @@ final class ConnectionWatch {
         this.check = new ConnectionCheck(
                 connection.name(), log, connection.known(), connection.mayRepeat(), connection.isBrowser());
         this.concerns = List.of(
+                new Concern(Disturbances.MACHINE, Duration.ofSeconds(5)),
                 new Concern("postgres", Duration.ofSeconds(10)),
                 new Concern("gateway-" + connection.gateway(), Duration.ofSeconds(5)),
                 new Concern("clients-" + connection.gateway(), Duration.ofSeconds(3)),

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 final class FinalCheck {
 
     /** Reconnects, sweeps, and what lives in Redis for a minute after its worker died. */
-    private static final Duration QUIET_LIMIT = Duration.ofSeconds(75);
+    private static final Duration QUIET_LIMIT = Duration.ofSeconds(120);
 
     private final Cluster cluster;
     private final Referee referee;

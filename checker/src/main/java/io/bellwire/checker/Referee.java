@@ -4,6 +4,7 @@ import io.bellwire.checker.cluster.TruthTable;
 import io.bellwire.checker.history.Command;
 import io.bellwire.checker.history.Commit;
 import io.bellwire.checker.history.Connection;
+import io.bellwire.checker.history.Disturbances;
 import io.bellwire.checker.history.Journal;
 import io.bellwire.checker.history.Journal.Entry;
 import io.bellwire.checker.verify.CommandCheck;
@@ -27,6 +28,9 @@ final class Referee {
 
     private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(10);
 
+    /** It is never that long between two looks, unless this process, or all of them, stood still. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(3);
+
     private final Journal journal;
     private final TruthTable table;
     private final CommandCheck.Calm calm;
@@ -36,6 +40,7 @@ final class Referee {
     private final List<ConnectionWatch> watches = new ArrayList<>();
     private final List<Entry.WriteEnded> waiting = new ArrayList<>();
     private final List<Entry.CommandEnded> sent = new ArrayList<>();
+    private Instant lookedAt = Instant.now();
 
     Referee(Journal journal, TruthTable table, CommandCheck.Calm calm, List<String> users) {
         this.journal = journal;
@@ -55,6 +60,18 @@ final class Referee {
     /** False while PostgreSQL does not answer; throws the first violation. */
     boolean look() {
         Instant now = Instant.now();
+        if (lookedAt.plus(STANDSTILL).isBefore(now)) {
+            journal.disturbances().was(Disturbances.MACHINE, lookedAt, now);
+            journal.count("standstills of the machine");
+        }
+        try {
+            return look(now);
+        } finally {
+            lookedAt = Instant.now();
+        }
+    }
+
+    private boolean look(Instant now) {
         List<Commit> news;
         try {
             news = table.after(logs.values().stream().collect(Collectors.toMap(UserLog::user, UserLog::head)));

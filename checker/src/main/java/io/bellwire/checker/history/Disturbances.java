@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** When which part of the system was not whole: promises with a time in them are only held against calm times. */
 public final class Disturbances {
 
+    /** The part that everything runs on. */
+    public static final String MACHINE = "machine";
+
     /** A part, and how long after its last disturbance it may still be recovering. */
     public record Concern(String part, Duration recovery) {}
 
@@ -18,8 +21,9 @@ public final class Disturbances {
         private final Instant from;
         private @Nullable Instant to;
 
-        Span(Instant from) {
+        Span(Instant from, @Nullable Instant to) {
             this.from = from;
+            this.to = to;
         }
     }
 
@@ -27,7 +31,16 @@ public final class Disturbances {
     private final Map<String, Instant> deaths = new HashMap<>();
 
     public synchronized void begin(String part) {
-        spans.computeIfAbsent(part, key -> new ArrayList<>()).add(new Span(Instant.now()));
+        add(part, new Span(Instant.now(), null));
+    }
+
+    /** It is known afterwards only. */
+    public synchronized void was(String part, Instant from, Instant to) {
+        add(part, new Span(from, to));
+    }
+
+    private void add(String part, Span span) {
+        spans.computeIfAbsent(part, key -> new ArrayList<>()).add(span);
     }
 
     public synchronized void end(String part) {
