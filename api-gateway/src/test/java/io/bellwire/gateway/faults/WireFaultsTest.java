@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +36,7 @@ class WireFaultsTest {
 
     private static final String ITEMS = "/api/alarms-timers";
     private static final String PROXY = "/api/energetic_device_proxy";
+    private static final String SENT = "{\"detail\":\"Message sent\",\"session_token\":\"a\",\"connection_id\":\"c\"}";
 
     private static final Database DATABASE = new Database(RealServices.postgres());
 
@@ -50,8 +52,7 @@ class WireFaultsTest {
     static void start() {
         worker = new FakeWorker();
         worker.answers("/devices/connected", "{\"connected_devices\":[],\"count\":0}");
-        worker.answers(
-                "/send_message", 200, "{\"detail\":\"Message sent\",\"session_token\":\"a\",\"connection_id\":\"c\"}");
+        worker.answers("/send_message", 200, SENT);
         toWorker = WireProxy.to("127.0.0.1", URI.create(worker.url()).getPort());
         gateway = RunningGateway.with(Map.of("bellwire.worker.url", "http://127.0.0.1:" + toWorker.port()));
         toGateway = WireProxy.to("127.0.0.1", gateway.port());
@@ -156,9 +157,13 @@ class WireFaultsTest {
     @Test
     void a_command_whose_reply_breaks_off_is_a_504_and_never_repeated() {
         long before = commandsAsked();
-        http.get(PROXY + "/devices/connected").assertStatus(200);
+        worker.holdsBack("/send_message");
+        CompletableFuture<Answer> command = http.postAsync(PROXY + "/send_message?session_token=a", "{}");
+        Await.until("the worker has been asked", () -> commandsAsked() == before + 1);
         toWorker.resetAfter(20);
-        http.post(PROXY + "/send_message?session_token=a", "{}").assertProblem(504, "whether it acted is not known");
+        worker.answers("/send_message", 200, SENT);
+        worker.letsGo();
+        command.join().assertProblem(504, "whether it acted is not known");
         assertThat(commandsAsked()).isEqualTo(before + 1);
     }
 
