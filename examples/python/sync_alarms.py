@@ -13,6 +13,7 @@ import urllib.parse
 import urllib.request
 
 import websockets
+from websockets.exceptions import WebSocketException
 
 GATEWAY = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000"
 EMAIL = sys.argv[2] if len(sys.argv) > 2 else "demo@example.com"
@@ -74,7 +75,7 @@ async def main():
             if not epoch:
                 fetch_all(token)
             await follow(token)
-        except (OSError, websockets.exceptions.WebSocketException) as problem:
+        except (OSError, WebSocketException) as problem:
             print("Disconnected:", problem)
         await asyncio.sleep(RECONNECT_SECONDS)
 
