@@ -12,4 +12,9 @@ record ItemFilter(
         @Nullable ItemType type,
         @Nullable Boolean enabled,
         @Nullable Integer limit,
-        @Nullable ItemId after) {}
+        @Nullable ItemId after) {
+
+    ItemFilter withLimit(int other) {
+        return new ItemFilter(type, enabled, other, after);
+    }
+}

@@ -19,6 +19,7 @@ import reactor.core.scheduler.Schedulers;
 public class UserTurns implements SmartLifecycle {
 
     private static final int READS_AT_A_TIME = 4;
+    private static final int LONG_READS_AT_A_TIME = 2;
     private static final int MOST_WAITING = 256;
 
     /** When this instance stops: before connections are taken from those who hold one, so that nobody gets in after them. */
@@ -26,12 +27,16 @@ public class UserTurns implements SmartLifecycle {
 
     private final KeyedTurns<UserId> writes;
     private final KeyedTurns<UserId> reads;
+    private final KeyedTurns<UserId> longReads;
+    private final Turns longReadsOfAll;
     private final KeyedTurns<UserId> sessions;
     private volatile boolean running;
 
     UserTurns(TurnSettings settings) {
         this.writes = new KeyedTurns<>(() -> new Turns(1, MOST_WAITING, settings.maxWait()));
         this.reads = new KeyedTurns<>(() -> new Turns(READS_AT_A_TIME, MOST_WAITING, settings.maxWait()));
+        this.longReads = new KeyedTurns<>(() -> new Turns(1, MOST_WAITING, settings.maxWait()));
+        this.longReadsOfAll = new Turns(LONG_READS_AT_A_TIME, MOST_WAITING, settings.maxWait());
         this.sessions = new KeyedTurns<>(() -> new Turns(1, MOST_WAITING, settings.maxWait()));
     }
 
@@ -43,6 +48,11 @@ public class UserTurns implements SmartLifecycle {
     /** Four at a time: what reads the user's items for a call. */
     public <T> Mono<T> read(UserId user, Mono<T> work) {
         return reads.take(user, work);
+    }
+
+    /** One at a time, and two of all users': what takes a second of a processor, and tens of megabytes. */
+    public <T> Mono<T> readMuch(UserId user, Mono<T> work) {
+        return longReads.take(user, longReadsOfAll.take(work));
     }
 
     /** One at a time: what locks the user's account. */
@@ -64,6 +74,8 @@ public class UserTurns implements SmartLifecycle {
     private void refuseWaiting() {
         writes.refuseWaiting();
         reads.refuseWaiting();
+        longReads.refuseWaiting();
+        longReadsOfAll.refuseWaiting();
         sessions.refuseWaiting();
     }
 
