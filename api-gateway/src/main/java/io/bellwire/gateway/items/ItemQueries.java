@@ -7,6 +7,7 @@ import io.bellwire.common.token.UserId;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ class ItemQueries {
             ORDER BY i.revision""".formatted(COLUMNS);
 
     private static final String STATE = """
-            SELECT COALESCE(c.revision, 0) AS head, COALESCE(c.floor, 0) AS floor, e.epoch,
+            SELECT COALESCE(c.revision, 0) AS head, COALESCE(c.floor, 0) AS floor, e.epoch, clock_timestamp() AS as_of,
               (SELECT min(revision) FROM alarms_timers
                WHERE user_id = :user AND updated_at >= clock_timestamp() - interval '10 minutes') AS first_recent
             FROM sync_epoch e
@@ -128,7 +129,8 @@ class ItemQueries {
                             head,
                             required(row, "floor", Long.class),
                             firstRecent == null ? head : firstRecent - 1,
-                            required(row, "epoch", UUID.class));
+                            required(row, "epoch", UUID.class),
+                            required(row, "as_of", Instant.class));
                 })
                 .one();
     }

@@ -1,5 +1,6 @@
 package io.bellwire.gateway.items;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -9,8 +10,9 @@ import java.util.UUID;
  * @param floor below which history does not reach back
  * @param recent everything after it happened in the last ten minutes
  * @param epoch the life of the database
+ * @param asOf when, by PostgreSQL's clock
  */
-public record SyncState(long head, long floor, long recent, UUID epoch) {
+public record SyncState(long head, long floor, long recent, UUID epoch, Instant asOf) {
 
     /** Whether events after {@code since} of the life {@code sinceEpoch} can still be told. */
     public boolean reachesBackTo(long since, String sinceEpoch) {

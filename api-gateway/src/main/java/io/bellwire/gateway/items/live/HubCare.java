@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -63,6 +64,15 @@ class HubCare implements SmartLifecycle {
     /** A change came before the one that it follows. */
     void gapSeen(UserHub hub) {
         repairAfterPatience(hub, hub::hasGap);
+    }
+
+    /** A revision that the hub had delivered came again with another change. */
+    void revisionUsedAgain(UserHub hub) {
+        UUID epoch = hub.position().epoch();
+        if (epoch != null) {
+            ToTheEnd.of(anotherDatabase(epoch))
+                    .subscribe(null, away -> log.warn("No new epoch yet: {}", away.toString()));
+        }
     }
 
     /** The hub may have missed something without knowing it. */
@@ -135,8 +145,7 @@ class HubCare implements SmartLifecycle {
                         && standing.head(entry.getKey().user())
                                 < entry.getValue().delivered());
         if (restored) {
-            log.warn("Revisions are lower than they were: another database stands in, all clients are to sync");
-            return history.endEpoch(standing.epoch()).then(Mono.fromRunnable(() -> hubs.forEach(this::suspect)));
+            return anotherDatabase(standing.epoch());
         }
         positions.forEach((hub, before) -> {
             long head = standing.head(hub.user());
@@ -147,6 +156,11 @@ class HubCare implements SmartLifecycle {
             }
         });
         return Mono.empty();
+    }
+
+    private Mono<Void> anotherDatabase(UUID epoch) {
+        log.warn("Revisions are lower than they were: another database stands in, all clients are to sync");
+        return history.endEpoch(epoch).then(Mono.fromRunnable(() -> hubs.forEach(this::suspect)));
     }
 
     @Override

@@ -40,6 +40,7 @@ class ItemMessages {
     }
 
     EncodedChange encode(ItemChange change) {
-        return new EncodedChange(change.revision(), json.writeValueAsBytes(change.event()));
+        return new EncodedChange(
+                change.revision(), change.item().state().updatedAt(), json.writeValueAsBytes(change.event()));
     }
 }

@@ -67,7 +67,7 @@ class LiveSocketHandler implements WebSocketHandler {
 
     private void greet(LiveSocket socket, LiveConnection connection, SyncState state) {
         socket.connection().send(messages.connected(socket.userId(), state));
-        connection.hub().startAt(state.head(), state.epoch());
+        connection.hub().startAt(state.head(), state.epoch(), state.asOf());
         begin(socket, connection, state);
         connection.hub().greeted(connection);
     }

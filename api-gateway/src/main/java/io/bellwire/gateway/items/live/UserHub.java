@@ -1,6 +1,7 @@
 package io.bellwire.gateway.items.live;
 
 import io.bellwire.common.token.UserId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,10 @@ final class UserHub {
     private final List<HubMember> connections = new ArrayList<>();
     private final TreeMap<Long, EncodedChange> early = new TreeMap<>();
     private long delivered = UNKNOWN;
+
+    /** The hub knows of every change up to {@link #delivered} that was made until then, by PostgreSQL's clock. */
+    private Instant knownUntil = Instant.MIN;
+
     private @Nullable UUID epoch;
     private boolean repairing;
 
@@ -51,30 +56,41 @@ final class UserHub {
         return connections.size();
     }
 
-    /** Everything up to {@code head} is in PostgreSQL for whoever connects; only the first call counts. */
-    synchronized void startAt(long head, UUID life) {
+    /** What became of a change. */
+    enum Taken {
+        /** It was delivered, or had been before. */
+        DELIVERED,
+        /** It waits: an earlier one is missing. */
+        EARLY,
+        /** Its revision was another change's before: an older database stands in for the one that was there. */
+        USED_AGAIN
+    }
+
+    /**
+     * Everything up to {@code head} is in PostgreSQL for whoever connects; only the first call counts.
+     *
+     * @param asOf when that was so, by PostgreSQL's clock
+     */
+    synchronized void startAt(long head, UUID life, Instant asOf) {
         if (delivered == UNKNOWN) {
             delivered = head;
             epoch = life;
+            knownUntil = asOf;
             drain();
         }
     }
 
-    /**
-     * Takes a change from wherever it comes.
-     *
-     * @return false where an earlier one is missing
-     */
-    synchronized boolean accept(EncodedChange change) {
+    /** Takes a change from wherever it comes. */
+    synchronized Taken accept(EncodedChange change) {
         if (delivered != UNKNOWN && change.revision() <= delivered) {
-            return true;
+            return change.at().isAfter(knownUntil) ? Taken.USED_AGAIN : Taken.DELIVERED;
         }
         early.put(change.revision(), change);
         if (early.size() > MAX_EARLY) {
             early.pollLastEntry();
         }
         drain();
-        return delivered == UNKNOWN || early.isEmpty();
+        return delivered == UNKNOWN || early.isEmpty() ? Taken.DELIVERED : Taken.EARLY;
     }
 
     private void drain() {
@@ -89,6 +105,9 @@ final class UserHub {
 
     private void deliver(EncodedChange change) {
         delivered = change.revision();
+        if (change.at().isAfter(knownUntil)) {
+            knownUntil = change.at();
+        }
         connections.forEach(connection -> connection.deliver(change));
     }
 

@@ -99,8 +99,10 @@ class UserHubs implements ItemChangeListener {
     }
 
     private void accept(UserHub hub, EncodedChange change) {
-        if (!hub.accept(change)) {
-            care.gapSeen(hub);
+        switch (hub.accept(change)) {
+            case EARLY -> care.gapSeen(hub);
+            case USED_AGAIN -> care.revisionUsedAgain(hub);
+            case DELIVERED -> {}
         }
     }
 

@@ -1,11 +1,12 @@
 package io.bellwire.gateway.items.live;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
  * What gateways tell each other about one user over the bus: a line that says what it is, then the bytes that go to
- * the clients as they are. {@code item SENDER REVISION}, or {@code sync SENDER}.
+ * the clients as they are. {@code item SENDER REVISION MILLISECONDS}, or {@code sync SENDER}.
  */
 sealed interface UserMessage {
 
@@ -22,8 +23,10 @@ sealed interface UserMessage {
 
     static byte[] encode(UserMessage message) {
         if (message instanceof Changed changed) {
-            String header = "item " + changed.sender() + " " + changed.change().revision();
-            return join(header, changed.change().json());
+            EncodedChange change = changed.change();
+            String header = "item " + changed.sender() + " " + change.revision() + " "
+                    + change.at().toEpochMilli();
+            return join(header, change.json());
         }
         SyncRequired sync = (SyncRequired) message;
         return join("sync " + sync.sender(), sync.reason().getBytes(StandardCharsets.UTF_8));
@@ -44,8 +47,9 @@ sealed interface UserMessage {
         }
         String[] header = new String(bytes, 0, end, StandardCharsets.US_ASCII).split(" ");
         byte[] body = Arrays.copyOfRange(bytes, Math.min(end + 1, bytes.length), bytes.length);
-        if (header.length == 3 && header[0].equals("item")) {
-            return new Changed(header[1], new EncodedChange(Long.parseLong(header[2]), body));
+        if (header.length == 4 && header[0].equals("item")) {
+            Instant at = Instant.ofEpochMilli(Long.parseLong(header[3]));
+            return new Changed(header[1], new EncodedChange(Long.parseLong(header[2]), at, body));
         }
         if (header.length == 2 && header[0].equals("sync")) {
             return new SyncRequired(header[1], new String(body, StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeClient;
 import io.bellwire.testsupport.RealServices;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -86,7 +87,8 @@ class MissedChangesTest {
         client.receives("alarm_created", "a1");
         changedWithoutAWord("third", 2);
         byte[] early = UserMessage.encode(new UserMessage.Changed(
-                "another-gateway", new EncodedChange(3, "{\"type\":\"alarm_updated\",\"revision\":3}".getBytes())));
+                "another-gateway",
+                new EncodedChange(3, Instant.now(), "{\"type\":\"alarm_updated\",\"revision\":3}".getBytes())));
         GATEWAY.bean(Bus.class).publish(UserMessage.topic(anna.id()), early).block();
         assertThat(client.receives("alarm_updated").path("revision").asLong()).isEqualTo(3);
         client.receivesNothing();
@@ -166,6 +168,38 @@ class MissedChangesTest {
             clients.forEach(FakeClient::receivesNothing);
             clients.forEach(FakeClient::close);
         }
+    }
+
+    /** By whoever makes the write and by whoever hears of it; no look gets to see the lower revision. */
+    @Test
+    void an_older_backup_is_noticed_although_a_write_brings_it_level_at_once() {
+        Map<String, Object> doesNotSweep = Map.of("bellwire.sync.sweep-interval", "1h");
+        try (RunningGateway one = RunningGateway.on(POSTGRES, doesNotSweep);
+                RunningGateway two = RunningGateway.on(POSTGRES, doesNotSweep)) {
+            for (RunningGateway writing : List.of(one, two)) {
+                put("lost");
+                JsonNode before = state();
+                List<FakeClient> clients = Stream.of(one, two)
+                        .map(gateway -> gateway.client(anna)
+                                .since(before.path("revision").asLong(), "")
+                                .connects())
+                        .toList();
+                // whoever has joined the bus looks once more
+                Await.forASecond(() -> assertThat(state()).isEqualTo(before));
+                sql("WITH lost AS (DELETE FROM alarms_timers WHERE user_id = $user AND id = 'lost')"
+                        + " UPDATE user_revisions SET revision = revision - 1 WHERE user_id = $user");
+                writing.http(anna).post(ITEMS, alarm("level-" + writing.port())).assertStatus(200);
+                clients.forEach(client -> client.receives("sync_required"));
+                assertThat(state().path("epoch")).isNotEqualTo(before.path("epoch"));
+                writing.http(anna).post(ITEMS, alarm("on-" + writing.port())).assertStatus(200);
+                clients.forEach(client -> client.receives("alarm_created", "on-" + writing.port()));
+                clients.forEach(FakeClient::close);
+            }
+        }
+    }
+
+    private JsonNode state() {
+        return GATEWAY.http(anna).get(ITEMS).json();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.bellwire.testsupport.RealServices;
 import io.bellwire.testsupport.Stopwatch;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -137,7 +138,7 @@ class SlowReadersTest {
 
     private static Flux<Void> tell(RunningGateway gateway, Person person, long revision, String filler) {
         String json = "{\"type\":\"alarm_updated\",\"revision\":%d,\"filler\":\"%s\"}".formatted(revision, filler);
-        EncodedChange change = new EncodedChange(revision, json.getBytes(StandardCharsets.UTF_8));
+        EncodedChange change = new EncodedChange(revision, Instant.EPOCH, json.getBytes(StandardCharsets.UTF_8));
         byte[] message = UserMessage.encode(new UserMessage.Changed("another-gateway", change));
         return gateway.bean(Bus.class)
                 .publish(UserMessage.topic(person.id()), message)

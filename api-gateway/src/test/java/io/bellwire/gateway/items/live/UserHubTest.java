@@ -3,6 +3,8 @@ package io.bellwire.gateway.items.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.common.token.UserId;
+import io.bellwire.gateway.items.live.UserHub.Taken;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,7 +79,11 @@ class UserHubTest {
     }
 
     private static EncodedChange change(long revision) {
-        return new EncodedChange(revision, new byte[0]);
+        return change(revision, revision);
+    }
+
+    private static EncodedChange change(long revision, long second) {
+        return new EncodedChange(revision, Instant.ofEpochSecond(second), new byte[0]);
     }
 
     private static List<EncodedChange> changes(long from, long to) {
@@ -86,7 +92,7 @@ class UserHubTest {
 
     private void startAt(long head) {
         hub.add(recorder);
-        hub.startAt(head, LIFE);
+        hub.startAt(head, LIFE, Instant.ofEpochSecond(head));
         recorder.cursor = head;
         assertThat(hub.goLive(recorder)).isTrue();
     }
@@ -94,7 +100,7 @@ class UserHubTest {
     @Test
     void changes_are_delivered_one_after_the_other() {
         startAt(0);
-        changes(1, 3).forEach(change -> assertThat(hub.accept(change)).isTrue());
+        changes(1, 3).forEach(change -> assertThat(hub.accept(change)).isEqualTo(Taken.DELIVERED));
         assertThat(recorder.revisions).containsExactly(1L, 2L, 3L);
     }
 
@@ -102,18 +108,33 @@ class UserHubTest {
     void what_comes_twice_is_delivered_once() {
         startAt(0);
         hub.accept(change(1));
-        assertThat(hub.accept(change(1))).isTrue();
+        assertThat(hub.accept(change(1))).isEqualTo(Taken.DELIVERED);
         assertThat(recorder.revisions).containsExactly(1L);
+    }
+
+    @Test
+    void a_revision_that_comes_again_with_a_later_change_is_told_from_one_that_comes_twice() {
+        startAt(5);
+        assertThat(hub.accept(change(5, 5))).isEqualTo(Taken.DELIVERED);
+        assertThat(hub.accept(change(5, 6))).isEqualTo(Taken.USED_AGAIN);
+        hub.accept(change(6, 10));
+        hub.accept(change(7, 10));
+        assertThat(hub.accept(change(6, 10))).isEqualTo(Taken.DELIVERED);
+        assertThat(hub.accept(change(6, 11))).isEqualTo(Taken.USED_AGAIN);
+        hub.fillGap(List.of(change(9, 20)), 9);
+        assertThat(hub.accept(change(8, 19))).isEqualTo(Taken.DELIVERED);
+        assertThat(hub.accept(change(8, 21))).isEqualTo(Taken.USED_AGAIN);
+        assertThat(recorder.revisions).containsExactly(6L, 7L, 9L);
     }
 
     @Test
     void what_comes_early_waits_for_what_is_missing() {
         startAt(0);
-        assertThat(hub.accept(change(3))).isFalse();
-        assertThat(hub.accept(change(2))).isFalse();
+        assertThat(hub.accept(change(3))).isEqualTo(Taken.EARLY);
+        assertThat(hub.accept(change(2))).isEqualTo(Taken.EARLY);
         assertThat(hub.hasGap()).isTrue();
         assertThat(recorder.revisions).isEmpty();
-        assertThat(hub.accept(change(1))).isTrue();
+        assertThat(hub.accept(change(1))).isEqualTo(Taken.DELIVERED);
         assertThat(hub.hasGap()).isFalse();
         assertThat(recorder.revisions).containsExactly(1L, 2L, 3L);
     }
@@ -136,8 +157,8 @@ class UserHubTest {
         hub.accept(change(5));
         hub.fillGap(List.of(change(3), change(5)), 5);
         assertThat(recorder.revisions).containsExactly(3L, 5L);
-        assertThat(hub.accept(change(2))).isTrue();
-        assertThat(hub.accept(change(6))).isTrue();
+        assertThat(hub.accept(change(2))).isEqualTo(Taken.DELIVERED);
+        assertThat(hub.accept(change(6))).isEqualTo(Taken.DELIVERED);
         assertThat(recorder.revisions).containsExactly(3L, 5L, 6L);
     }
 
@@ -183,7 +204,7 @@ class UserHubTest {
         hub.add(recorder);
         hub.accept(change(6));
         hub.accept(change(5));
-        hub.startAt(4, LIFE);
+        hub.startAt(4, LIFE, Instant.ofEpochSecond(4));
         recorder.cursor = 4;
         assertThat(hub.goLive(recorder)).isFalse();
         recorder.cursor = 6;
@@ -216,7 +237,7 @@ class UserHubTest {
     void a_connection_that_replayed_another_life_must_read_on_however_far_it_is() {
         UUID restored = new UUID(0, 2);
         hub.add(recorder);
-        hub.startAt(9, LIFE);
+        hub.startAt(9, LIFE, Instant.ofEpochSecond(9));
         recorder.cursor = 9;
         hub.beginLife(LIFE, restored, 4);
         assertThat(hub.goLive(recorder)).isFalse();
