@@ -5,6 +5,7 @@ import static io.bellwire.gateway.items.Samples.timer;
 import static io.bellwire.gateway.items.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.testsupport.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,17 @@ class BulkTest extends ItemsFixture {
         assertThat(answer.path("success_count").asInt()).isEqualTo(2);
         assertThat(answer.path("error_count").asInt()).isEqualTo(5);
         assertThat(http.get(ITEMS + "/new").json().path("label").asString()).isEqualTo("twice");
+    }
+
+    @Test
+    void a_number_beyond_all_bounds_does_not_stop_the_others() {
+        String endless = Json.text(timer("endless")).replace("240", "1e9999999999");
+        String ignored = Json.text(timer("tea")).replaceFirst("}$", ",\"more\":1e-9999999999}");
+        JsonNode answer = http.post(ITEMS + "/bulk", "{\"items\":[" + endless + "," + ignored + "]}")
+                .assertStatus(200)
+                .json();
+        assertThat(answer.path("results").path(0).path("error").asString()).isEqualTo("duration must be an integer");
+        assertThat(answer.path("results").path(1).path("status").asString()).isEqualTo("success");
     }
 
     @Test

@@ -1,12 +1,15 @@
 package io.bellwire.common.json;
 
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationContext;
@@ -22,7 +25,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
  * wrote it: {@code 1e2} stays {@code 1e2}, and a number has as many digits as it was given.
  *
  * <p>Its words are known where it was read by {@link #read} or came over HTTP in UTF-8, and any object around it began
- * with its type; else it is passed on as the same object in Jackson's words.
+ * with its type; else it is passed on as the same object in Jackson's words, but for its numbers.
  *
  * @param text a well-formed JSON object, nested at most {@value #MAX_NESTING} deep
  */
@@ -118,9 +121,7 @@ public record VerbatimJson(String text) {
             }
             Source source = (Source) context.getAttribute(Source.class);
             return new VerbatimJson(
-                    source != null && isAt(parser, source)
-                            ? words(parser, source)
-                            : context.readTree(parser).toString());
+                    source != null && isAt(parser, source) ? words(parser, source) : sameObject(parser, context));
         }
 
         /** One that repeats tokens which were put aside is at the same place with all of them. */
@@ -131,11 +132,29 @@ public record VerbatimJson(String text) {
 
         private static String words(JsonParser parser, Source source) {
             long first = source.offset(parser.currentTokenLocation());
-            skipObject(parser);
+            readObject(parser, read -> {});
             return source.between(first, source.offset(parser.currentTokenLocation()));
         }
 
-        private static void skipObject(JsonParser parser) {
+        private static String sameObject(JsonParser parser, DeserializationContext context) {
+            StringWriter text = new StringWriter();
+            try (JsonGenerator generator =
+                    context.tokenStreamFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+                generator.writeStartObject();
+                readObject(parser, read -> copyToken(read, generator));
+            }
+            return text.toString();
+        }
+
+        private static void copyToken(JsonParser parser, JsonGenerator generator) {
+            if (parser.currentToken().isNumeric()) {
+                generator.writeNumber(parser.getString());
+            } else {
+                generator.copyCurrentEvent(parser);
+            }
+        }
+
+        private static void readObject(JsonParser parser, Consumer<JsonParser> eachToken) {
             int depth = 1;
             while (depth > 0) {
                 switch (parser.nextToken()) {
@@ -145,6 +164,7 @@ public record VerbatimJson(String text) {
                         parser.streamReadConstraints().validateFPLength(parser.getStringLength());
                     default -> {}
                 }
+                eachToken.accept(parser);
             }
         }
 

@@ -20,9 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 class VerbatimJsonTest {
 
-    private static final String WORDS = "{ \"a\":1e2,\"b\" : [1.10, 1.0, -0, -0.0, 1E+400],\r\n\t"
-            + "\"c\":123456789012345678901234567890, \"d\":0.1000000000000000000000000000000001,"
-            + "\"\\u00e9\\/\":\"\\ud83d\\ude00 \\ud800 ö 😀 } \\\" {\", \"e\":{\"f\":{}} }";
+    private static final String WORDS =
+            "{ \"a\":1e2,\"b\" : [1.10, 1.0, -0, -0.0, 1E+400, 1e9999999999, 1e-9999999999],\r\n\t"
+                    + "\"c\":123456789012345678901234567890, \"d\":0.1000000000000000000000000000000001,"
+                    + "\"\\u00e9\\/\":\"\\ud83d\\ude00 \\ud800 ö 😀 } \\\" {\", \"e\":{\"f\":{}} }";
 
     private final JsonMapper json = JsonConfiguration.mapper();
     private final ObjectReader objects = json.readerFor(VerbatimJson.class);
@@ -84,17 +85,17 @@ class VerbatimJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE"})
     void a_body_in_another_encoding_is_the_same_object(String charset) {
-        DataBuffer body =
-                DefaultDataBufferFactory.sharedInstance.wrap("{\"a\":[1.10,\"ö\"]}".getBytes(Charset.forName(charset)));
+        DataBuffer body = DefaultDataBufferFactory.sharedInstance.wrap(
+                "{\"a\":[1.10,1e9999999999,\"ö\"]}".getBytes(Charset.forName(charset)));
         assertThat(new VerbatimDecoder(json).decode(body, ResolvableType.forClass(VerbatimJson.class), null, Map.of()))
-                .isEqualTo(new VerbatimJson("{\"a\":[1.10,\"ö\"]}"));
+                .isEqualTo(new VerbatimJson("{\"a\":[1.10,1e9999999999,\"ö\"]}"));
     }
 
     @Test
     void an_object_around_it_that_begins_otherwise_has_the_same_object_in_it() {
-        String event = "{\"device_id\":\"a\",\"data\":{\"b\":[1.10,{\"c\":1}],\"d\":{}},\"timestamp\":"
+        String event = "{\"device_id\":\"a\",\"data\":{\"b\":[1.10, 1e9999999999,{\"c\":1}],\"d\":{}},\"timestamp\":"
                 + "\"2024-01-15T10:30:00.000+00:00\",\"type\":\"device_data\"}";
-        String same = "{\"b\":[1.10,{\"c\":1}],\"d\":{}}";
+        String same = "{\"b\":[1.10,1e9999999999,{\"c\":1}],\"d\":{}}";
         assertThat(words(VerbatimJson.read(events, event))).isEqualTo(same);
         assertThat(words(VerbatimJson.read(events, utf8(event)))).isEqualTo(same);
     }
@@ -130,6 +131,9 @@ class VerbatimJsonTest {
         String deepest = "{\"a\":".repeat(63) + "[1]" + "}".repeat(63);
         assertThat(words(VerbatimJson.read(events, event(deepest)))).isEqualTo(deepest);
         assertThatThrownBy(() -> wordsIn("{\"a\":" + deepest + "}")).isInstanceOf(JacksonException.class);
+        String tooDeep = event("{\"a\":" + deepest + "}").replace("{\"type\":\"device_data\",", "{");
+        assertThatThrownBy(() -> VerbatimJson.read(events, tooDeep.replaceFirst("}$", ",\"type\":\"device_data\"}")))
+                .isInstanceOf(JacksonException.class);
         String longest = "{\"a\":" + "1".repeat(1000) + "}";
         assertThat(wordsIn(longest)).isEqualTo(longest);
         assertThatThrownBy(() -> wordsIn("{\"a\":" + "1".repeat(1001) + "}")).isInstanceOf(JacksonException.class);

@@ -23,7 +23,7 @@ class SendMessageTest {
     void a_message_reaches_the_device_in_its_own_words() {
         String data =
                 "{\"command\":\"set_grid_feed\", \"power\":5e3,\n\"ratio\":1.10,\"nested\":{\"a\":[1.0,null,true,\"ö\","
-                        + "123456789012345678901234567890,\"\\u00f6\\/ \\ud83d\\ude00 \\ud83d\"]} }";
+                        + "123456789012345678901234567890,1e9999999999,\"\\u00f6\\/ \\ud83d\\ude00 \\ud83d\"]} }";
         Answer answer = send(owner, device.sessionId(), data);
         answer.assertStatus(200);
         assertThat(answer.json())

@@ -63,6 +63,7 @@ class DeviceSignInTest {
                 "{\"email\": \"a@example.com\", \"password\": 12345678} | Missing credentials",
                 "{\"email\": [\"a@example.com\"], \"password\": \"x\"} | Missing credentials",
                 "{\"email\": \"a@example.com\", \"password\": \"x\"} | Invalid credentials",
+                "{\"email\": \"a@example.com\", \"password\": \"x\", \"z\": 1e9999999999} | Invalid credentials",
                 "{\"email\": \"a\\u0000@example.com\", \"password\": \"x\"} | Invalid credentials",
                 "{\"email\": \"' OR ''=''\", \"password\": \"x\"} | Invalid credentials",
             })
