@@ -1,6 +1,7 @@
 package io.bellwire.gateway.auth;
 
 import io.bellwire.common.account.Emails;
+import io.bellwire.common.account.WellFormed;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -17,14 +18,19 @@ record RegisterRequest(
         @Email(message = NO_EMAIL)
         @Size(min = 3, max = Emails.MAX_LENGTH, message = NO_EMAIL)
         @Pattern(regexp = NO_CONTROLS, message = NO_EMAIL)
+        @Pattern(regexp = WellFormed.PATTERN, message = NO_EMAIL)
         @Nullable
         String email,
 
-        @NotNull(message = "is required") @PasswordLength @Nullable
+        @NotNull(message = "is required")
+        @PasswordLength
+        @Pattern(regexp = WellFormed.PATTERN, message = PasswordRequest.NOT_WELL_FORMED)
+        @Nullable
         String password,
 
         @Pattern(regexp = "(?s).{0,200}", message = "must be at most 200 characters")
         @Pattern(regexp = NO_CONTROLS, message = "must not contain control characters")
+        @Pattern(regexp = WellFormed.PATTERN, message = PasswordRequest.NOT_WELL_FORMED)
         @Nullable
         String name) {
 

@@ -108,6 +108,14 @@ class SignInTest {
     }
 
     @Test
+    void half_a_surrogate_pair_is_no_question_mark() {
+        FakePerson anna = FakePerson.registers(gateway).signsIn();
+        anna.changesPasswordTo("password?").signsIn();
+        http.post("/api/v1/auth/login", "{\"email\":\"" + anna.email() + "\",\"password\":\"password\\ud800\"}")
+                .assertProblem(401, "Invalid email or password");
+    }
+
+    @Test
     void an_unknown_address_takes_as_long_as_a_wrong_password() {
         FakePerson anna = FakePerson.registers(gateway);
         List<Duration> knowns = new ArrayList<>();

@@ -60,6 +60,7 @@ class BadInputTest {
     static List<Call> badMembers() {
         String noEmail = "email must be an e-mail address of at most 254 characters";
         String noPassword = "password must be 8 to 72 bytes long";
+        String half = " must be text without half a surrogate pair";
         return List.of(
                 register("null", "\"12345678\"", "\"\"", "email is required"),
                 register("7", "\"12345678\"", "\"\"", "email must be a string"),
@@ -72,6 +73,9 @@ class BadInputTest {
                 register("\"a b@example.com\"", "\"12345678\"", "\"\"", noEmail),
                 register("\"a\\u0000@example.com\"", "\"12345678\"", "\"\"", noEmail),
                 register("\"" + "a".repeat(60) + "@" + "b".repeat(200) + ".com\"", "\"12345678\"", "\"\"", noEmail),
+                register("\"a\\ud800@example.com\"", "\"12345678\"", "\"\"", noEmail),
+                register("\"a@example.com\"", "\"12345678\\udc00\"", "\"\"", "password" + half),
+                register("\"a@example.com\"", "\"12345678\"", "\"a\\ud83d\"", "name" + half),
                 register("\"a@example.com\"", "null", "\"\"", "password is required"),
                 register("\"a@example.com\"", "12345678", "\"\"", "password must be a string"),
                 register("\"a@example.com\"", "\"\"", "\"\"", noPassword),
@@ -89,6 +93,7 @@ class BadInputTest {
                 post(AUTH + "login", login("x".repeat(5000), "x"), 401, "Invalid email or password"),
                 post(AUTH + "login", login("no address", "x"), 401, "Invalid email or password"),
                 post(AUTH + "login", login("a\\u0000@example.com", "\\u0000"), 401, "Invalid email or password"),
+                post(AUTH + "login", login("a\\ud800@example.com", "12345678"), 401, "Invalid email or password"),
                 post(AUTH + "refresh", "{\"refresh_token\":5}", 400, "refresh_token must be a string"),
                 post(AUTH + "refresh", "{\"refresh_token\":null}", 400, "refresh_token is required"),
                 post(AUTH + "refresh", "{\"refresh_token\":\"" + "x".repeat(10_000) + "\"}", 401, "Invalid refresh"),
@@ -99,7 +104,12 @@ class BadInputTest {
                         AUTH + "password",
                         "{\"current_password\":\"x\",\"new_password\":\"short\"}",
                         400,
-                        "new_password must be 8 to 72 bytes long"));
+                        "new_password must be 8 to 72 bytes long"),
+                post(
+                        AUTH + "password",
+                        "{\"current_password\":\"x\",\"new_password\":\"12345678\\ud800\"}",
+                        400,
+                        "new_password" + half));
     }
 
     private static Call register(String email, String password, String name, String detail) {

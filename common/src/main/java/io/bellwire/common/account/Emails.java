@@ -12,7 +12,9 @@ public final class Emails {
 
     /** Whether an account can have this address at all: PostgreSQL and Redis are asked for no other. */
     static boolean isPossible(String email) {
-        return email.length() <= MAX_LENGTH && email.chars().noneMatch(Character::isISOControl);
+        return email.length() <= MAX_LENGTH
+                && email.chars().noneMatch(Character::isISOControl)
+                && WellFormed.isText(email);
     }
 
     public static String normalized(String email) {

@@ -26,6 +26,7 @@ public class SignIn {
      */
     public Mono<Account> signIn(String email, String password, InetAddress address) {
         return accounts.findByEmail(email)
+                .filter(account -> WellFormed.isText(password))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(found -> found.filter(account -> passwords.wasGoodLately(account, password))

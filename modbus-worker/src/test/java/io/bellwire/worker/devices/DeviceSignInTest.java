@@ -113,6 +113,17 @@ class DeviceSignInTest {
     }
 
     @Test
+    void half_a_surrogate_pair_is_no_question_mark() {
+        Person owner = worker.user();
+        changePassword(owner, "password?");
+        FakeDevice device = worker.stranger(TestWorker.newId()).signsIn(owner.email(), "password?");
+        FakeDevice other = worker.stranger(TestWorker.newId());
+        other.socket().sendText("{\"email\": \"" + owner.email() + "\", \"password\": \"password\\ud800\"}");
+        assertRefused(other.socket(), "Invalid credentials");
+        device.leaves();
+    }
+
+    @Test
     void a_binary_first_message_is_refused() {
         FakeDevice device = worker.stranger(TestWorker.newId());
         device.sendsBinary(new byte[] {9, 3, 2, 0, 42});
