@@ -1,10 +1,12 @@
 package io.bellwire.gateway.deviceproxy;
 
 import io.bellwire.common.error.ApiException;
+import io.bellwire.common.error.FieldError;
 import io.bellwire.common.error.Unavailable;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -28,8 +30,18 @@ final class WorkerErrors {
             return Unavailable.because(detail);
         }
         return status.is4xxClientError() || status == HttpStatus.GATEWAY_TIMEOUT
-                ? new ApiException(status, detail)
+                ? new ApiException(status, detail, errors(problem))
                 : noUsableAnswer();
+    }
+
+    private static List<FieldError> errors(JsonNode problem) {
+        return problem.path("errors")
+                .valueStream()
+                .map(error -> new FieldError(
+                        error.path("field").stringValue(""),
+                        error.path("message").stringValue("")))
+                .filter(error -> !error.field().isEmpty() && !error.message().isEmpty())
+                .toList();
     }
 
     /** No answer at all: nothing was done where the worker was not even reached, or was only asked. */

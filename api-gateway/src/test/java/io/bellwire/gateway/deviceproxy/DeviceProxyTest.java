@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceProxyTest {
 
@@ -130,6 +131,26 @@ class DeviceProxyTest {
         http.get(PROXY + "/devices/cerbo-1/status").assertProblem(status, "Because of this and that");
         http.post(PROXY + "/send_message?session_token=cerbo-1", "{}")
                 .assertProblem(status, "Because of this and that");
+    }
+
+    @Test
+    void what_is_wrong_with_single_members_comes_through() {
+        String errors = "[{\"field\":\"limit\",\"message\":\"must be 1 to 1000\"}]";
+        worker.answers(
+                400, "application/problem+json", "{\"detail\":\"limit must be 1 to 1000\",\"errors\":" + errors + "}");
+        Answer answer = http.get(PROXY + "/devices/connected?limit=0");
+        answer.assertProblem(400, "limit must be 1 to 1000");
+        assertThat(answer.json().path("errors").toString()).isEqualTo(errors);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"detail\":\"No\"}", "{\"detail\":\"No\",\"errors\":[7,{},{\"field\":7,\"message\":\"m\"}]}"})
+    void what_is_wrong_with_no_member_names_none(String problem) {
+        worker.answers(400, "application/problem+json", problem);
+        Answer answer = http.get(PROXY + "/devices/connected");
+        answer.assertProblem(400, "No");
+        assertThat(answer.json().has("errors")).isFalse();
     }
 
     @ParameterizedTest

@@ -19,6 +19,11 @@ public class ApiException extends RuntimeException {
         this(status, detail, List.of(), null, null);
     }
 
+    /** @param errors what is wrong with single members, where that is why; else empty */
+    public ApiException(HttpStatus status, String detail, List<FieldError> errors) {
+        this(status, detail, errors, null, null);
+    }
+
     protected ApiException(
             HttpStatus status,
             String detail,
@@ -38,7 +43,7 @@ public class ApiException extends RuntimeException {
     /** 400 for a body or parameters that break the rules, each named in {@code errors}. */
     public static ApiException invalid(List<FieldError> errors) {
         FieldError first = errors.get(0);
-        return new ApiException(HttpStatus.BAD_REQUEST, first.field() + " " + first.message(), errors, null, null);
+        return new ApiException(HttpStatus.BAD_REQUEST, first.field() + " " + first.message(), errors);
     }
 
     public static ApiException unauthorized(String detail) {
