@@ -72,7 +72,14 @@ public class PasswordChanges {
 
         @Override
         public void received(String topic, byte[] payload) {
-            listener.accept(PasswordChange.decode(payload));
+            PasswordChange change;
+            try {
+                change = PasswordChange.decode(payload);
+            } catch (IllegalArgumentException e) {
+                log.warn("A changed password of another version was passed over");
+                return;
+            }
+            listener.accept(change);
         }
 
         Mono<Void> sweep() {
