@@ -156,7 +156,17 @@ class TelemetryTest {
     @Test
     void a_message_of_more_than_64_KiB_closes_the_socket_with_1009() {
         device.socket().sendText("{\"a\":\"" + "x".repeat(LIMIT - 7) + "\"}");
-        assertThat(device.awaitsClose().code()).isEqualTo(1009);
+        device.socket().assertClosed(1009, "Message too big");
+    }
+
+    @Test
+    void a_frame_of_more_than_64_KiB_is_refused_by_its_length_and_for_the_same_reason() {
+        try (RawWebSocket raw = signedIn()) {
+            RawWebSocket.Frame close = raw.sendBytes(RawWebSocket.header(true, RawWebSocket.TEXT, LIMIT + 1))
+                    .readFrame(RawWebSocket.CLOSE);
+            assertThat(close.closeCode()).isEqualTo(1009);
+            assertThat(close.closeReason()).isEqualTo("Message too big");
+        }
     }
 
     @Test

@@ -174,7 +174,17 @@ class LegacyDeviceSocketTest {
         try (FakeDevice device = device(newId())) {
             device.reports("{\"blob\":\"" + "x".repeat(64 * 1024 - 11) + "\"}").isSentNothing();
             device.socket().sendText("x".repeat(64 * 1024 + 1));
-            assertThat(device.awaitsClose().code()).isEqualTo(1009);
+            device.socket().assertClosed(1009, "Message too big");
+        }
+    }
+
+    @Test
+    void a_frame_of_more_than_64_kib_is_refused_by_its_length_and_for_the_same_reason() {
+        try (RawWebSocket raw = RawWebSocket.connect(URI.create(oldAddress() + "?session_id=" + newId()))) {
+            RawWebSocket.Frame close = raw.sendBytes(RawWebSocket.header(true, RawWebSocket.TEXT, 64 * 1024 + 1))
+                    .readFrame(RawWebSocket.CLOSE);
+            assertThat(close.closeCode()).isEqualTo(1009);
+            assertThat(close.closeReason()).isEqualTo("Message too big");
         }
     }
 

@@ -119,7 +119,7 @@ class ProtocolTest {
         assertThat(fits.getBytes(StandardCharsets.UTF_8)).hasSize(8192);
         socket.sendText(fits).nextOfType("pong");
         socket.sendText(fits + " ");
-        assertThat(socket.awaitClose().code()).isEqualTo(1009);
+        socket.assertClosed(1009, "Message too big");
     }
 
     @Test

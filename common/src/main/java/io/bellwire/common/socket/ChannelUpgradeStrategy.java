@@ -48,6 +48,7 @@ final class ChannelUpgradeStrategy extends ReactorNettyRequestUpgradeStrategy {
         WebSocketHandler withChannel = session -> {
             Channel upgraded = Objects.requireNonNull(channel.get());
             session.getAttributes().put(CHANNEL, upgraded);
+            TooBig.explainOn(upgraded);
             aggregateFrames(upgraded);
             return handler.handle(session);
         };
