@@ -25,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 class WebTest {
 
     private static final String FOREIGN = "https://evil.example.com";
+    private static final String CHUNKED = "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\n"
+            + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     private final RunningGateway gateway = RunningGateway.shared();
     private final Http http = gateway.http();
@@ -226,6 +228,9 @@ class WebTest {
                 new Unreadable("GET / HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(17_000) + "\r\n\r\n", 431),
                 new Unreadable("GET / HTTP/1.1\r\nHost: a\r\nno colon here\r\n\r\n", 400),
                 new Unreadable("hello\r\n\r\n", 400),
+                new Unreadable("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+                new Unreadable(CHUNKED + "zz\r\n", 400),
+                new Unreadable(CHUNKED + "2\r\n{}\r\nzz\r\n", 400),
                 new Unreadable("GET /a|b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
                 new Unreadable("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n", 400),
                 new Unreadable("GET /health?q=%zz HTTP/1.1\r\nHost: a\r\n\r\n", 400));

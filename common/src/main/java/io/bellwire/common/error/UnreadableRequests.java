@@ -31,16 +31,16 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpRequest request && !isReadable(request)) {
             refused = true;
-            Throwable cause = request.decoderResult().cause();
+            FullHttpResponse answer = answer(request);
             ReferenceCountUtil.release(message);
-            context.writeAndFlush(answer(cause)).addListener(ChannelFutureListener.CLOSE);
+            context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
         } else {
             context.fireChannelRead(message);
         }
     }
 
     private static boolean isReadable(HttpRequest request) {
-        if (request.decoderResult().isFailure()) {
+        if (request.decoderResult().isFailure() || !isHttp1(request)) {
             return false;
         }
         try {
@@ -51,14 +51,22 @@ final class UnreadableRequests extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private FullHttpResponse answer(Throwable cause) {
+    /** HTTP/2 begins with what looks like a request of HTTP/1. */
+    private static boolean isHttp1(HttpRequest request) {
+        return request.protocolVersion().majorVersion() == 1;
+    }
+
+    private FullHttpResponse answer(HttpRequest request) {
+        Throwable cause = request.decoderResult().cause();
         if (cause instanceof TooLongHttpLineException) {
             return refusal(HttpStatus.URI_TOO_LONG, "The address with its query has at most 16 KiB");
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return refusal(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers have at most 16 KiB");
         }
-        return refusal(HttpStatus.BAD_REQUEST, "This is not a valid HTTP request");
+        return refusal(
+                HttpStatus.BAD_REQUEST,
+                isHttp1(request) ? "This is not a valid HTTP request" : "HTTP/1.1 is expected here");
     }
 
     private FullHttpResponse refusal(HttpStatus status, String detail) {

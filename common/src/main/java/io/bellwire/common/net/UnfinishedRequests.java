@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Ends the connection of a request that does not arrive in time, with a 408 where it has not been answered yet. Reactor
- * Netty has such a limit too, but ends the connection without a word.
+ * Ends the connection of a request that does not arrive in time, with a 408, or whose body turns out not to be HTTP, with a
+ * 400; without either where it was answered before. Reactor Netty would end the former without a word, and the latter with a
+ * status and nothing else, whoever may be about to answer.
  */
 final class UnfinishedRequests extends ChannelDuplexHandler {
 
@@ -45,6 +47,11 @@ final class UnfinishedRequests extends ChannelDuplexHandler {
         if (message instanceof HttpRequest) {
             isArriving = true;
             unanswered++;
+        } else if (message instanceof HttpContent body && body.decoderResult().isFailure()) {
+            body.release();
+            cancel();
+            refuse(context, ApiException.badRequest("This is not a valid HTTP request"));
+            return;
         }
         if (message instanceof LastHttpContent) {
             isArriving = false;
@@ -76,11 +83,14 @@ final class UnfinishedRequests extends ChannelDuplexHandler {
     }
 
     private void end(ChannelHandlerContext context) {
+        String detail = "The request did not arrive within " + limit.toSeconds() + " s";
+        refuse(context, new ApiException(HttpStatus.REQUEST_TIMEOUT, detail));
+    }
+
+    private void refuse(ChannelHandlerContext context, ApiException answer) {
+        refused = true;
         if (unanswered == 1 && !isAnswering) {
-            refused = true;
-            String detail = "The request did not arrive within " + limit.toSeconds() + " s";
-            context.writeAndFlush(problems.last(new ApiException(HttpStatus.REQUEST_TIMEOUT, detail)))
-                    .addListener(ChannelFutureListener.CLOSE);
+            context.writeAndFlush(problems.last(answer)).addListener(ChannelFutureListener.CLOSE);
         } else {
             context.close();
         }

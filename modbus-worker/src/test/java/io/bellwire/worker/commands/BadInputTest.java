@@ -180,6 +180,19 @@ class BadInputTest {
     }
 
     @Test
+    void a_body_that_is_no_http_is_one_problem_and_the_end_of_its_connection() {
+        try (RawHttp raw = RawHttp.connect(WORKER.port())) {
+            assertThat(raw.beginPost("/send_message", OWNER.token())
+                            .send("zz\r\n")
+                            .readAll())
+                    .startsWith("HTTP/1.1 400 ")
+                    .containsOnlyOnce("HTTP/1.1 ")
+                    .containsIgnoringCase("content-type: application/problem+json")
+                    .contains("This is not a valid HTTP request");
+        }
+    }
+
+    @Test
     void a_body_whose_bytes_arrive_one_at_a_time_is_not_kept_as_a_buffer_for_each() {
         int bytes = 20_000;
         try (RawHttp raw = RawHttp.connect(WORKER.port())) {
