@@ -10,6 +10,7 @@ import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.Json;
 import io.bellwire.testsupport.RawHttp;
 import io.bellwire.testsupport.RawHttp.RawAnswer;
+import io.bellwire.testsupport.TestSocket;
 import io.bellwire.testsupport.WireProxy;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,27 @@ class HttpLimitsTest {
     }
 
     @Test
+    void a_head_that_does_not_arrive_in_time_is_one_too() {
+        try (RawHttp raw = RawHttp.connect(gateway.port())) {
+            raw.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").nextAnswer();
+            assertThat(raw.send("\r\nGET /health HTTP/1.1\r\nHo").readAll())
+                    .startsWith("HTTP/1.1 408 ")
+                    .containsIgnoringCase("content-type: application/problem+json")
+                    .contains("\"detail\":\"The request did not arrive within 4 s\"");
+        }
+    }
+
+    @Test
+    void a_websocket_may_last() {
+        try (TestSocket socket = TestSocket.connect(gateway.webSocket(ITEMS + "/ws?token=" + anna.token()))) {
+            socket.sendText("{\"type\":\"ping\"}").nextOfType("pong");
+            Await.during(
+                    Duration.ofSeconds(6), () -> assertThat(socket.isClosed()).isFalse());
+            socket.sendText("{\"type\":\"ping\"}").nextOfType("pong");
+        }
+    }
+
+    @Test
     void a_request_that_was_answered_before_it_arrived_ends_without_a_second_answer() {
         try (RawHttp raw = RawHttp.connect(gateway.port())) {
             String answer = raw.send("POST " + ITEMS + " HTTP/1.1\r\nHost: a\r\n"
@@ -110,6 +132,7 @@ class HttpLimitsTest {
         try (RawHttp raw = RawHttp.connect(gateway.port())) {
             String health = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
             assertThat(raw.send(health).nextAnswer().status()).isEqualTo(200);
+            raw.send("\r\n");
             Await.during(
                     Duration.ofSeconds(6), () -> gateway.http().get("/health").assertStatus(200));
             assertThat(raw.send(health).nextAnswer().status()).isEqualTo(200);

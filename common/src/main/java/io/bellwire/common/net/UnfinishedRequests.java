@@ -2,24 +2,29 @@ package io.bellwire.common.net;
 
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.error.NettyProblems;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ByteProcessor;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import reactor.netty.NettyPipeline;
 
 /**
- * Ends the connection of a request that does not arrive in time, with a 408, or whose body turns out not to be HTTP, with a
+ * Ends the connection of a request that does not arrive in time, head or body, with a 408, or whose body turns out not to be HTTP, with a
  * 400; without either where it was answered before. Reactor Netty would end the former without a word, and the latter with a
  * status and nothing else, whoever may be about to answer.
  */
@@ -27,6 +32,8 @@ final class UnfinishedRequests extends ChannelDuplexHandler {
 
     private final NettyProblems problems;
     private final Duration limit;
+    private final FirstBytes firstBytes = new FirstBytes();
+    private boolean hasBegun;
     private boolean isArriving;
     private boolean refused;
     private int unanswered;
@@ -39,7 +46,26 @@ final class UnfinishedRequests extends ChannelDuplexHandler {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        context.pipeline().addBefore(NettyPipeline.HttpCodec, "bellwire.firstBytes", firstBytes);
+    }
+
+    /** Ahead of the codec, which hands on whole heads alone. */
+    private final class FirstBytes extends ChannelInboundHandlerAdapter {
+
+        /** Empty lines between requests are none. */
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof ByteBuf bytes && bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0) {
+                hasBegun = true;
+            }
+            context.fireChannelRead(message);
+        }
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        hasBegun = false;
         if (refused) {
             ReferenceCountUtil.release(message);
             return;
@@ -63,7 +89,7 @@ final class UnfinishedRequests extends ChannelDuplexHandler {
     /** Most requests have arrived as a whole by then, and need no timer. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (isArriving && timeout == null) {
+        if ((hasBegun || isArriving) && timeout == null) {
             timeout = context.executor().schedule(() -> end(context), limit.toMillis(), TimeUnit.MILLISECONDS);
         }
         context.fireChannelReadComplete();
@@ -80,6 +106,11 @@ final class UnfinishedRequests extends ChannelDuplexHandler {
             isAnswering = false;
         }
         context.write(message, promise);
+        if (message instanceof HttpResponse response
+                && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+            context.pipeline().remove(firstBytes);
+            context.pipeline().remove(this);
+        }
     }
 
     private void end(ChannelHandlerContext context) {
@@ -89,7 +120,7 @@ final class UnfinishedRequests extends ChannelDuplexHandler {
 
     private void refuse(ChannelHandlerContext context, ApiException answer) {
         refused = true;
-        if (unanswered == 1 && !isAnswering) {
+        if (unanswered == (isArriving ? 1 : 0) && !isAnswering) {
             context.writeAndFlush(problems.last(answer)).addListener(ChannelFutureListener.CLOSE);
         } else {
             context.close();
