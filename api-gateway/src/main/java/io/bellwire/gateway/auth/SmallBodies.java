@@ -38,16 +38,22 @@ final class SmallBodies implements WebFilter {
 
         @Override
         public Flux<DataBuffer> getBody() {
+            if (getHeaders().getContentLength() > MAX_BYTES) {
+                return Flux.error(Small::tooLarge);
+            }
             AtomicInteger arrived = new AtomicInteger();
             return super.getBody().handle((piece, sink) -> {
                 if (arrived.addAndGet(piece.readableByteCount()) > MAX_BYTES) {
                     DataBufferUtils.release(piece);
-                    sink.error(new ApiException(
-                            HttpStatus.CONTENT_TOO_LARGE, "The body is too large, 16 KiB is the most here"));
+                    sink.error(tooLarge());
                 } else {
                     sink.next(piece);
                 }
             });
+        }
+
+        private static ApiException tooLarge() {
+            return new ApiException(HttpStatus.CONTENT_TOO_LARGE, "The body is too large, 16 KiB is the most here");
         }
     }
 }

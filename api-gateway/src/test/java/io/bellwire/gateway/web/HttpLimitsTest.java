@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Callers that do not finish their requests, or do not read their answers, cost a bounded amount for a bounded time. */
 class HttpLimitsTest {
@@ -125,6 +127,18 @@ class HttpLimitsTest {
         gateway.http()
                 .post("/api/v1/auth/login", large)
                 .assertProblem(413, "The body is too large, 16 KiB is the most here");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ITEMS + ", 100000000, 2 MiB", "/api/v1/auth/login, 20000, 16 KiB"})
+    void a_body_that_announces_to_be_too_large_is_not_waited_for(String path, int length, String most) {
+        try (RawHttp raw = RawHttp.connect(gateway.port())) {
+            RawAnswer answer = raw.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + anna.token()
+                            + "\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n{")
+                    .nextAnswer();
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.body()).contains("The body is too large, " + most + " is the most");
+        }
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.bellwire.common.net;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -9,6 +11,7 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,9 +27,12 @@ final class GatheredBodies implements HttpHandlerDecoratorFactory {
     private static final int FIRST_CAPACITY = 256;
 
     private final ByteBudget budget;
+    private final long maxBody;
 
-    GatheredBodies(HttpSettings settings) {
+    /** @param maxBody what may be read of one body; one that announces more is not waited for */
+    GatheredBodies(HttpSettings settings, @Value("${spring.http.codecs.max-in-memory-size:2MB}") DataSize maxBody) {
         this.budget = new ByteBudget(settings.maxUnfinishedBodies().toBytes());
+        this.maxBody = maxBody.toBytes();
     }
 
     @Override
@@ -43,7 +49,10 @@ final class GatheredBodies implements HttpHandlerDecoratorFactory {
 
         @Override
         public Flux<DataBuffer> getBody() {
-            return gather(super.getBody(), budget);
+            return getHeaders().getContentLength() > maxBody
+                    ? Flux.error(
+                            () -> new DataBufferLimitException("The body announces more than " + maxBody + " bytes"))
+                    : gather(super.getBody(), budget);
         }
     }
 
