@@ -29,12 +29,11 @@ class ItemReader {
 
     /** @throws ApiException 400 naming each error, or 403 where the item names another user */
     ItemDraft read(JsonNode node, UserId caller) {
+        if (!node.isObject()) {
+            throw ApiException.badRequest("An item must be a JSON object");
+        }
         try {
-            ItemRequest request = json.treeToValue(node, ItemRequest.class);
-            if (request == null) {
-                throw ApiException.badRequest("An item must be a JSON object");
-            }
-            return validated(request, caller);
+            return validated(json.treeToValue(node, ItemRequest.class), caller);
         } catch (JacksonException e) {
             throw JsonErrors.toAnswer(e);
         }

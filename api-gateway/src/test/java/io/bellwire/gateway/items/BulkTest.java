@@ -37,6 +37,8 @@ class BulkTest extends ItemsFixture {
         assertThat(results.get(1).path("server_version").asInt()).isEqualTo(5);
         assertThat(results.get(2).path("error").asString()).contains("alarm_time");
         assertThat(results.get(3).path("error").asString()).contains("type");
+        assertThat(results.get(4).path("error").asString()).isEqualTo("An item must be a JSON object");
+        assertThat(results.get(5).path("error").asString()).isEqualTo("An item must be a JSON object");
         assertThat(results.get(6).path("version").asInt()).isEqualTo(2);
         assertThat(answer.path("success_count").asInt()).isEqualTo(2);
         assertThat(answer.path("error_count").asInt()).isEqualTo(5);
