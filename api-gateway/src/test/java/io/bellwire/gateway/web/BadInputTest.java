@@ -161,6 +161,7 @@ class BadInputTest {
                 .send(call.method(), call.path(), call.body().getBytes(StandardCharsets.UTF_8));
         answer.assertProblem(call.status(), call.detail());
         assertThat(answer.body()).doesNotContain("12345678");
+        assertThat(answer.json().path("errors").valueStream()).doesNotHaveDuplicates();
         for (JsonNode error : answer.json().path("errors")) {
             assertThat(error.propertyNames()).containsExactly("field", "message");
             assertThat(error.path("field").asString()).matches("[a-z_.]+");

@@ -101,6 +101,7 @@ final class ErrorMapping {
                     .map(field -> new FieldError(
                             wireName(field.getField()),
                             Objects.requireNonNullElse(field.getDefaultMessage(), "is not valid")))
+                    .distinct()
                     .sorted(Comparator.comparing(FieldError::field))
                     .toList());
         }
