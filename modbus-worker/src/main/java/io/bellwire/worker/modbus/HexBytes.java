@@ -45,7 +45,7 @@ public final class HexBytes {
             } else if (betweenBytes) {
                 high = HexFormat.fromHexDigit(c);
             } else if (count == maxBytes) {
-                throw new MalformedHex(Reason.TOO_LONG, "The hex data is longer than " + maxBytes + " bytes.");
+                throw new MalformedHex(Reason.TOO_LONG, "The hex data is longer than " + maxBytes + " bytes");
             } else {
                 bytes[count++] = (byte) (high << 4 | HexFormat.fromHexDigit(c));
                 high = -1;
@@ -55,7 +55,7 @@ public final class HexBytes {
             throw oddDigits(text.length());
         }
         if (count == 0) {
-            throw new MalformedHex(Reason.EMPTY, "The hex data is empty.");
+            throw new MalformedHex(Reason.EMPTY, "The hex data is empty");
         }
         return Arrays.copyOf(bytes, count);
     }
@@ -74,7 +74,7 @@ public final class HexBytes {
     private static MalformedHex oddDigits(int position) {
         return new MalformedHex(
                 Reason.ODD_DIGITS,
-                "The hex data has a lone digit at position " + position + ", where each byte takes two digits.");
+                "The hex data has a lone digit at position " + position + ", where each byte takes two digits");
     }
 
     private static MalformedHex foreign(CharSequence text, int at) {
@@ -82,6 +82,6 @@ public final class HexBytes {
         String name = c > ' ' && c <= '~' ? "'" + (char) c + "'" : String.format("U+%04X", c);
         return new MalformedHex(
                 Reason.FOREIGN_CHARACTER,
-                "The hex data has " + name + " at position " + (at + 1) + ", which is not a hex digit.");
+                "The hex data has " + name + " at position " + (at + 1) + ", which is not a hex digit");
     }
 }

@@ -35,7 +35,7 @@ public final class RtuCommand {
     public static RtuCommand parse(@Nullable String hex) {
         byte[] given = HexBytes.parse(hex == null ? DEFAULT_HEX : hex, RtuFrame.MAX_BYTES);
         if (given.length < RtuFrame.MIN_BYTES - Crc16.LENGTH) {
-            throw new MalformedHex(Reason.WRONG_LENGTH, "A command needs a unit address and a function code at least.");
+            throw new MalformedHex(Reason.WRONG_LENGTH, "A command needs a unit address and a function code at least");
         }
         int code = given[1] & 0xFF;
         int expected = FunctionCode.of(code)
@@ -52,7 +52,7 @@ public final class RtuCommand {
         }
         if (given.length + Crc16.LENGTH > RtuFrame.MAX_BYTES) {
             throw new MalformedHex(
-                    Reason.TOO_LONG, "With its CRC the command would be longer than " + RtuFrame.MAX_BYTES + " bytes.");
+                    Reason.TOO_LONG, "With its CRC the command would be longer than " + RtuFrame.MAX_BYTES + " bytes");
         }
         return new RtuCommand(RtuFrame.withCrcAppended(given), code, true);
     }
@@ -61,7 +61,7 @@ public final class RtuCommand {
         return new MalformedHex(
                 Reason.WRONG_LENGTH,
                 String.format(
-                        "This command of function %02x needs %d bytes, or %d with CRC, but has %d.",
+                        "This command of function %02x needs %d bytes, or %d with CRC, but has %d",
                         code, expected, expected + Crc16.LENGTH, given));
     }
 

@@ -126,7 +126,7 @@ class HexBytesTest {
         String shown = name.length() == 1 ? "'" + name + "'" : name;
         assertThatThrownBy(() -> HexBytes.parse(text, 8))
                 .isInstanceOf(MalformedHex.class)
-                .hasMessage("The hex data has " + shown + " at position " + position + ", which is not a hex digit.")
+                .hasMessage("The hex data has " + shown + " at position " + position + ", which is not a hex digit")
                 .asInstanceOf(type(MalformedHex.class))
                 .returns(Reason.FOREIGN_CHARACTER, MalformedHex::reason);
     }

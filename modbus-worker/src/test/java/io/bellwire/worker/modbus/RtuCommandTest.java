@@ -118,7 +118,7 @@ class RtuCommandTest {
     @Test
     void a_wrong_length_is_a_sentence_with_the_right_ones() {
         assertThatThrownBy(() -> RtuCommand.parse("09 03 00 00 00 0a c4"))
-                .hasMessage("This command of function 03 needs 6 bytes, or 8 with CRC, but has 7.");
+                .hasMessage("This command of function 03 needs 6 bytes, or 8 with CRC, but has 7");
         assertThatThrownBy(() -> RtuCommand.parse("09")).hasMessageContaining("function code");
     }
 
