@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -83,6 +84,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (!url.toString().matches("(?i)https?://.+")) {
+            throw new ParameterException(command(), "--url must begin with http:// or https://");
+        }
         GatewayClient gateway = new GatewayClient(url);
         while (true) {
             try (EventSocket events = gateway.events(gateway.signIn(email, password), device)) {

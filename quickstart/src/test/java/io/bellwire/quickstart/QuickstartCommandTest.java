@@ -45,6 +45,14 @@ class QuickstartCommandTest {
     }
 
     @Test
+    void what_is_watched_is_an_address_of_http() {
+        assertThat(command.execute("watch", "--url", "localhost:8000")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--url must begin with http:// or https://")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void watching_where_nobody_listens_is_answered_in_a_sentence() {
         assertThat(command.execute("watch", "--url", "http://localhost:1")).isEqualTo(1);
         assertThat(err).hasToString("No gateway answers at http://localhost:1; is the quickstart running there?\n");
