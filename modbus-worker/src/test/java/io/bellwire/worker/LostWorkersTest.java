@@ -192,7 +192,7 @@ class LostWorkersTest {
                     assertThat(status).isIn(listed ? List.of(503, 404) : List.of(404));
                     return !listed;
                 });
-        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(66));
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(63));
         other.as(owner).get("/devices/" + ghost.sessionId() + "/status").assertProblem(404, "is not connected");
         assertThat(connected(other.as(owner))).containsExactly(moved.sessionId());
         assertThat(other.redis()

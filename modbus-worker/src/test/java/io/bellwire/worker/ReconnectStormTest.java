@@ -141,8 +141,7 @@ class ReconnectStormTest {
         worker.process().terminate();
         Await.that(() -> worker.http().get("/actuator/health/readiness").assertStatus(503));
         FakeDevice.at(worker.sockets()).connects(TestWorker.newId()).socket().assertClosed(1012, "Service restart");
-        // and what a machine adds that stands still for a while
-        assertThat(worker.process().awaitExit(Duration.ofSeconds(15))).isEqualTo(143);
+        assertThat(worker.process().awaitExit(Duration.ofSeconds(10))).isEqualTo(143);
         log.info(
                 "Stopped with {} sockets in {} ms",
                 open,

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -122,11 +123,13 @@ public class WorkerClient {
     }
 
     private <T> Mono<T> answer(WebClient.RequestHeadersSpec<?> request, Class<T> answer, HttpMethod method) {
-        Mono<T> once = request.exchangeToMono(response -> read(response, answer));
+        AtomicBoolean sent = new AtomicBoolean();
+        Mono<T> once =
+                request.httpRequest(toBeWritten -> sent.set(true)).exchangeToMono(response -> read(response, answer));
         return once.onErrorResume(
                         WebClientRequestException.class, lost -> method == HttpMethod.GET ? once : Mono.error(lost))
                 .timeout(settings.deadline())
-                .onErrorMap(error -> WorkerErrors.silence(error, method));
+                .onErrorMap(error -> WorkerErrors.silence(error, method, sent.get()));
     }
 
     private static <T> Mono<T> read(ClientResponse response, Class<T> answer) {

@@ -3,9 +3,6 @@ package io.bellwire.gateway.deviceproxy;
 import io.bellwire.common.error.ApiException;
 import io.bellwire.common.error.FieldError;
 import io.bellwire.common.error.Unavailable;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpMethod;
@@ -44,15 +41,19 @@ final class WorkerErrors {
                 .toList();
     }
 
-    /** No answer at all: nothing was done where the worker was not even reached, or was only asked. */
-    static ApiException silence(Throwable error, HttpMethod method) {
+    /**
+     * No answer at all: nothing was done where the worker was only asked, or not even that.
+     *
+     * @param sent false where there was no connection, or none was free in time
+     */
+    static ApiException silence(Throwable error, HttpMethod method, boolean sent) {
         if (error instanceof ApiException answer) {
             return answer;
         }
         if (!(error instanceof WebClientRequestException) && !(error instanceof TimeoutException)) {
             return noUsableAnswer();
         }
-        if (!(error instanceof TimeoutException) && (method == HttpMethod.GET || isUnreached(error))) {
+        if (!sent || (method == HttpMethod.GET && !(error instanceof TimeoutException))) {
             return Unavailable.because("Energetic device WebSocket server is unavailable", error);
         }
         return new ApiException(
@@ -60,17 +61,6 @@ final class WorkerErrors {
                 method == HttpMethod.GET
                         ? "Energetic device WebSocket server did not answer in time"
                         : "Energetic device WebSocket server did not answer in time; whether it acted is not known");
-    }
-
-    private static boolean isUnreached(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException
-                    || cause instanceof NoRouteToHostException
-                    || cause instanceof UnknownHostException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     static ApiException noUsableAnswer() {

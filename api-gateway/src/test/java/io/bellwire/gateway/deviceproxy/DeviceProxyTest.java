@@ -6,8 +6,10 @@ import io.bellwire.gateway.FakeWorker;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.Http;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -193,6 +195,29 @@ class DeviceProxyTest {
             answer.assertProblem(503, UNAVAILABLE);
             assertThat(answer.header("Retry-After")).isNotEmpty();
             alone.http().get(PROXY + "/health").assertProblem(503, UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void a_command_that_finds_no_free_connection_is_a_503_and_not_sent() {
+        worker.keepsSilent();
+        int before = worker.asked().size();
+        Map<String, Object> oneConnection = Map.of(
+                "bellwire.worker.url",
+                worker.url(),
+                "bellwire.worker.max-connections",
+                1,
+                "bellwire.worker.deadline",
+                "8s");
+        try (RunningGateway narrow = RunningGateway.with(oneConnection)) {
+            CompletableFuture<Answer> first =
+                    narrow.http(anna).postAsync(PROXY + "/send_message?session_token=a", "{}");
+            Await.until("it has the connection", () -> worker.asked().size() == before + 1);
+            narrow.http(anna)
+                    .post(PROXY + "/send_message?session_token=a", "{}")
+                    .assertProblem(503, UNAVAILABLE);
+            first.join().assertProblem(504, "not known");
+            assertThat(worker.asked()).hasSize(before + 1);
         }
     }
 }

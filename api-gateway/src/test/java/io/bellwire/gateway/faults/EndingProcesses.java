@@ -127,8 +127,7 @@ abstract class EndingProcesses {
         }
         inFlight.join().assertStatus(200);
         assertThat(first.process().awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
-        // and what a machine adds that stands still for a while
-        assertThat(start.seconds()).as("seconds from SIGTERM to the end").isLessThan(15);
+        assertThat(start.seconds()).as("seconds from SIGTERM to the end").isLessThan(10);
         for (SyncingClient client : clients) {
             client.comesBackTo(second.port()).agreesWith(DATABASE);
             assertThat(client.syncReasons()).isEmpty();

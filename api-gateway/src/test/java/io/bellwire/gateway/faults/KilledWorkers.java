@@ -107,7 +107,7 @@ abstract class KilledWorkers {
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(everyone)
                         .allSatisfy(events -> assertThat(disconnects(events)).hasSize(2)));
-        assertThat(secondsSince(start)).as("seconds").isBetween(55.0, 66.0);
+        assertThat(secondsSince(start)).as("seconds").isBetween(55.0, 63.0);
         assertThat(everyone).allSatisfy(events -> assertThat(disconnects(events))
                 .extracting(event -> event.path("device_id").asString(), event -> event.path("connection_id")
                         .asString())

@@ -33,7 +33,7 @@ abstract class PostgresAway {
     private static final String AWAY = "The database is unavailable";
 
     /** What one caller may hold a connection for, and some more. */
-    private static final double BOUND_SECONDS = 30;
+    private static final double BOUND_SECONDS = 25;
 
     private static final Database DATABASE = new Database(RealServices.postgres());
     private static final List<Wired> ALL = new ArrayList<>();

@@ -28,7 +28,7 @@ public final class Instance {
             "-Dlogging.config=classpath:checked-process-logging.xml");
 
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Pattern NEVER = Pattern.compile(" ERROR |LEAK:|OutOfMemoryError|StackOverflowError");
 
     private static final Pattern USED = Pattern.compile("generation +total [0-9]+K, used ([0-9]+)K");
