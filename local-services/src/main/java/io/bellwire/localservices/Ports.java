@@ -5,13 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.IntStream;
 
 /** TCP ports of the loopback address. */
 public final class Ports {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
     private static final int LOWEST = 15_000;
 
     /** Linux's {@code net.ipv4.ip_local_port_range} begins here; other systems' begin above. */
@@ -28,9 +26,7 @@ public final class Ports {
      * @throws PortTaken when the port cannot be bound
      */
     public static void requireFree(String service, int port, String option) {
-        try {
-            bind(port).close();
-        } catch (IOException taken) {
+        if (!isFree(port)) {
             throw new PortTaken(service, port, option);
         }
     }
@@ -40,16 +36,21 @@ public final class Ports {
      * for a server that is started a little later, or again.
      */
     public static int free() {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, LENT_FROM);
-            try {
-                bind(port).close();
-                return port;
-            } catch (IOException taken) {
-                LOG.debug("Port {} is taken", port);
-            }
+        IntStream candidates = ThreadLocalRandom.current().ints(ATTEMPTS, LOWEST, LENT_FROM);
+        return candidates
+                .filter(Ports::isFree)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("Found no free port from %d to %d".formatted(LOWEST, LENT_FROM - 1)));
+    }
+
+    private static boolean isFree(int port) {
+        try {
+            bind(port).close();
+            return true;
+        } catch (IOException taken) {
+            return false;
         }
-        throw new IllegalStateException("Found no free port from %d to %d".formatted(LOWEST, LENT_FROM - 1));
     }
 
     private static ServerSocket bind(int port) throws IOException {
