@@ -140,7 +140,7 @@ class LocalServicesTest {
         assertThat(process.lastWords()).isEqualTo("served to the last\nserved to the last");
         assertThat(hasEnded(postmaster.get())).isTrue();
         assertThat(hasEnded(redisServer.get())).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

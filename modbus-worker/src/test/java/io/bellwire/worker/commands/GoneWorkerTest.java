@@ -82,7 +82,7 @@ class GoneWorkerTest extends TwoWorkers {
             long start = System.nanoTime();
             send(here, owner, deviceAt("mute")).assertProblem(504, "whether it acted is not known");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(2900), Duration.ofSeconds(8));
+                    .isBetween(Duration.ofMillis(2900), Duration.ofSeconds(5));
             forget("mute");
         }
     }

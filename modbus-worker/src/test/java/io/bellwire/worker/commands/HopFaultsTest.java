@@ -81,7 +81,7 @@ class HopFaultsTest {
         FakeDevice device = there.device(owner);
         wire.dropAnswers();
         Duration taken = measured(() -> send(device, 1).assertProblem(504, "whether it acted is not known"));
-        assertThat(taken).isBetween(Duration.ofMillis(2900), Duration.ofSeconds(8));
+        assertThat(taken).isBetween(Duration.ofMillis(2900), Duration.ofSeconds(5));
         assertSentOnce(device, 1);
         wire.heal();
         Await.that(() -> send(device, 2).assertStatus(200));
@@ -127,7 +127,7 @@ class HopFaultsTest {
         FakeDevice device = there.device(owner);
         wire.delay(Duration.ofSeconds(2));
         Duration taken = measured(() -> send(device, 1).assertProblem(504, "whether it acted is not known"));
-        assertThat(taken).isBetween(Duration.ofMillis(2900), Duration.ofSeconds(8));
+        assertThat(taken).isBetween(Duration.ofMillis(2900), Duration.ofSeconds(5));
         assertSentOnce(device, 1);
         device.leaves();
     }
@@ -146,7 +146,7 @@ class HopFaultsTest {
         FakeDevice device = stalled(there);
         Duration taken =
                 measured(() -> send(device, 1).assertProblem(504, "The device did not take the message in 2 seconds"));
-        assertThat(taken).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(7));
+        assertThat(taken).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(4));
         device.socket().abort();
     }
 
@@ -185,7 +185,7 @@ class HopFaultsTest {
             assertThat(answer.path("failed").asInt(0)).isEqualTo(1);
             assertThat(answer.has("partial")).isFalse();
         });
-        assertThat(taken).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(7));
+        assertThat(taken).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(4));
         stalled.socket().abort();
 
         wire.hold();
