@@ -66,6 +66,7 @@ final class Leftovers {
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
                 return false;
             }
+            // they are no children of ours, whose end could be waited for
             LockSupport.parkNanos(POLL.toNanos());
         }
         return true;

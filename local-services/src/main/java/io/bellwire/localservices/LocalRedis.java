@@ -121,6 +121,7 @@ public final class LocalRedis implements AutoCloseable {
                 throw new IOException("no answer to PING");
             }
             try {
+                // nothing tells when another process has come as far: it is asked again
                 Thread.sleep(10);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -89,6 +89,7 @@ final class LocalSystem {
         applications.add(fleet);
         long deadline = System.nanoTime() + DEVICES_LIMIT.toNanos();
         while (fleet.connected() < number && System.nanoTime() < deadline && !stopping.get()) {
+            // the starting thread has nothing else to do, and looks whether it is to stop
             LockSupport.parkNanos(DEVICES_POLL.toNanos());
         }
         progress.line(fleet.connected() + " of " + number + " devices are connected" + firstProblem(fleet));

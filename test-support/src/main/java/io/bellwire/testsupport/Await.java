@@ -12,6 +12,10 @@ import org.awaitility.core.ThrowingRunnable;
  */
 public final class Await {
 
+    /**
+     * For everything that a test waits for on its own thread, as in {@code block(LIMIT)} of what a bean answers: event loops
+     * and whoever must not wait are BlockHound's to guard.
+     */
     public static final Duration LIMIT = Duration.ofSeconds(20);
 
     private Await() {}

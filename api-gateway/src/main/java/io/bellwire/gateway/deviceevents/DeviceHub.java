@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -89,11 +88,7 @@ final class DeviceHub implements Bus.Listener, Disposable {
 
     @Override
     public void received(String topic, byte[] payload) {
-        try {
-            accept(event(payload), payload);
-        } catch (JacksonException e) {
-            log.warn("An event of another version was passed over");
-        }
+        accept(event(payload), payload);
     }
 
     private DeviceEvent event(byte[] payload) {

@@ -1,10 +1,9 @@
 package io.bellwire.gateway.turns;
 
+import io.bellwire.common.reactive.AfterStop;
 import io.bellwire.common.reactive.Turns;
 import io.bellwire.common.token.UserId;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -16,7 +15,7 @@ import reactor.core.scheduler.Schedulers;
  * listens.
  */
 @Component
-public class UserTurns implements SmartLifecycle {
+public class UserTurns extends AfterStop {
 
     private static final int READS_AT_A_TIME = 4;
     private static final int LONG_READS_AT_A_TIME = 2;
@@ -30,9 +29,9 @@ public class UserTurns implements SmartLifecycle {
     private final KeyedTurns<UserId> longReads;
     private final Turns longReadsOfAll;
     private final KeyedTurns<UserId> sessions;
-    private volatile boolean running;
 
     UserTurns(TurnSettings settings) {
+        super(Schedulers.parallel(), PATIENCE);
         this.writes = new KeyedTurns<>(() -> new Turns(1, MOST_WAITING, settings.maxWait()));
         this.reads = new KeyedTurns<>(() -> new Turns(READS_AT_A_TIME, MOST_WAITING, settings.maxWait()));
         this.longReads = new KeyedTurns<>(() -> new Turns(1, MOST_WAITING, settings.maxWait()));
@@ -61,26 +60,11 @@ public class UserTurns implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        Schedulers.parallel().schedule(this::refuseWaiting, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void refuseWaiting() {
+    protected void patienceEnded() {
         writes.refuseWaiting();
         reads.refuseWaiting();
         longReads.refuseWaiting();
         longReadsOfAll.refuseWaiting();
         sessions.refuseWaiting();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 }

@@ -72,14 +72,7 @@ public class PasswordChanges {
 
         @Override
         public void received(String topic, byte[] payload) {
-            PasswordChange change;
-            try {
-                change = PasswordChange.decode(payload);
-            } catch (IllegalArgumentException e) {
-                log.warn("A changed password of another version was passed over");
-                return;
-            }
-            listener.accept(change);
+            listener.accept(PasswordChange.decode(payload));
         }
 
         Mono<Void> sweep() {

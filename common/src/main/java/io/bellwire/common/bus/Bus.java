@@ -24,6 +24,10 @@ public interface Bus {
         /** The subscription stands, for the first time or again; what was published before may have been missed. */
         void joined();
 
+        /**
+         * @throws IllegalArgumentException or {@link tools.jackson.core.JacksonException}, where {@code payload} is no
+         *     message of this topic: the bus passes it over
+         */
         void received(String topic, byte[] payload);
     }
 }

@@ -20,6 +20,7 @@ import org.springframework.util.IdGenerator;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
 
 /**
  * The bus over Redis pub/sub, on one connection for all topics of an instance. Lettuce subscribes anew after a
@@ -147,7 +148,16 @@ class RedisBus implements Bus, SmartLifecycle {
         private void dispatch(@Nullable Set<Listener> listeners, String channel, byte[] message) {
             if (listeners != null) {
                 String topic = channel.substring(CHANNEL_PREFIX.length());
-                listeners.forEach(listener -> safely(() -> listener.received(topic, message)));
+                listeners.forEach(listener -> safely(() -> deliver(listener, topic, message)));
+            }
+        }
+
+        private void deliver(Listener listener, String topic, byte[] message) {
+            try {
+                listener.received(topic, message);
+            } catch (IllegalArgumentException | JacksonException e) {
+                log.warn("A message on {} of another version was passed over", topic);
+                log.debug("It could not be read", e);
             }
         }
 

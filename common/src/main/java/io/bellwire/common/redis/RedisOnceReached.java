@@ -82,6 +82,7 @@ final class RedisOnceReached implements ReactiveRedisConnectionFactory, SmartLif
                 .onErrorComplete()
                 .cache();
         connected.subscribe();
+        // the starting thread serves nobody yet, and whoever needs Redis next finds it connected
         connected.timeout(START_PATIENCE, Mono.empty()).block();
     }
 

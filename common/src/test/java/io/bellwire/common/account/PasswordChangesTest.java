@@ -1,9 +1,11 @@
 package io.bellwire.common.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bellwire.common.bus.Bus;
 import io.bellwire.common.token.UserId;
+import io.bellwire.testsupport.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,16 +53,18 @@ class PasswordChangesTest {
     void a_change_is_heard_as_it_was_announced() {
         PasswordChange change = new PasswordChange(new UserId("an na"), Instant.parse("2024-01-15T10:30:00.123Z"));
         Disposable watch = changes.watch(NEVER, heard::add);
-        changes.announce(change).block();
+        changes.announce(change).block(Await.LIMIT);
         watch.dispose();
         assertThat(heard).containsExactly(change);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "nonsense", "1705314600000", "1705314600000 ", "now anna", " anna"})
-    void what_is_no_message_is_passed_over(String payload) {
+    void what_is_no_message_is_refused_and_nobody_hears_of_it(String payload) {
         Disposable watch = changes.watch(NEVER, heard::add);
-        bus.publish("signed-out", payload.getBytes(StandardCharsets.UTF_8)).block();
+        assertThatThrownBy(() -> bus.publish("signed-out", payload.getBytes(StandardCharsets.UTF_8))
+                        .block(Await.LIMIT))
+                .isInstanceOf(IllegalArgumentException.class);
         watch.dispose();
         assertThat(heard).isEmpty();
     }

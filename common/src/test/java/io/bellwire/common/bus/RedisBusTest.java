@@ -15,7 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
@@ -48,6 +51,20 @@ class RedisBusTest {
                 publish(other, "b", "2");
                 publish(other, "a", "3");
                 Await.that(() -> assertThat(heard.messages).containsExactly("1", "3"));
+            }
+        });
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void what_its_listener_cannot_read_is_passed_over(CapturedOutput log) {
+        onTheBus((wire, bus, other) -> {
+            try (Listening listening = listen(bus, "a")) {
+                Await.until("joined", () -> heard.joined.get() > 0);
+                publish(other, "a", Heard.UNREADABLE);
+                publish(other, "a", "1");
+                Await.that(() -> assertThat(heard.messages).containsExactly("1"));
+                assertThat(log).contains("A message on a of another version was passed over");
             }
         });
     }
@@ -144,7 +161,7 @@ class RedisBusTest {
     }
 
     private static void publish(Bus bus, String topic, String message) {
-        bus.publish(topic, message.getBytes(StandardCharsets.UTF_8)).block();
+        bus.publish(topic, message.getBytes(StandardCharsets.UTF_8)).block(Await.LIMIT);
     }
 
     private Listening listen(Bus bus, String topic) {
@@ -158,6 +175,8 @@ class RedisBusTest {
     }
 
     private static final class Heard implements Bus.Listener {
+        private static final String UNREADABLE = "unreadable";
+
         private final AtomicInteger joined = new AtomicInteger();
         private final List<String> messages = new CopyOnWriteArrayList<>();
 
@@ -168,7 +187,11 @@ class RedisBusTest {
 
         @Override
         public void received(String topic, byte[] payload) {
-            messages.add(new String(payload, StandardCharsets.UTF_8));
+            String message = new String(payload, StandardCharsets.UTF_8);
+            if (message.equals(UNREADABLE)) {
+                throw new IllegalArgumentException(message);
+            }
+            messages.add(message);
         }
     }
 }

@@ -4,12 +4,10 @@ import io.bellwire.common.bus.Bus;
 import io.bellwire.common.deviceapi.SessionId;
 import io.bellwire.common.socket.CloseReason;
 import io.bellwire.worker.sessions.ThisWorker;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -66,17 +64,9 @@ class Notices {
 
             @Override
             public void received(String topic, byte[] payload) {
-                read(payload, Notices.this::obey);
+                obey(json.readValue(payload, Notice.class));
             }
         });
-    }
-
-    private void read(byte[] payload, Consumer<Notice> reader) {
-        try {
-            reader.accept(json.readValue(payload, Notice.class));
-        } catch (JacksonException e) {
-            log.warn("A notice of another version was passed over");
-        }
     }
 
     private void obey(Notice notice) {

@@ -121,13 +121,7 @@ class UserHubs implements ItemChangeListener {
 
         @Override
         public void received(String topic, byte[] payload) {
-            UserMessage message;
-            try {
-                message = UserMessage.decode(payload);
-            } catch (IllegalArgumentException e) {
-                log.warn("A message about a user of another version was passed over");
-                return;
-            }
+            UserMessage message = UserMessage.decode(payload);
             if (message.sender().equals(instance)) {
                 return;
             }
