@@ -67,6 +67,11 @@ public final class Database {
         }
     }
 
+    /** As after a purge: what was deleted up to there is forgotten. */
+    public void historyBeginsAt(String userId, long floor) {
+        execute("UPDATE user_revisions SET floor = %d WHERE user_id = '%s'".formatted(floor, userId));
+    }
+
     public void execute(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {

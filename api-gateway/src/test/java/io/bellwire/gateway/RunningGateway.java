@@ -5,6 +5,7 @@ import io.bellwire.common.account.AccountRepository;
 import io.bellwire.common.account.PasswordVerifier;
 import io.bellwire.common.token.AccessTokens;
 import io.bellwire.common.token.Role;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeClient;
 import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.RealServices;
@@ -131,7 +132,7 @@ public final class RunningGateway implements AutoCloseable {
         Account account = bean(PasswordVerifier.class)
                 .hash(PASSWORD)
                 .flatMap(hash -> bean(AccountRepository.class).create(email, "Test", roles, hash))
-                .block();
+                .block(Await.LIMIT);
         return new Person(account, tokenOf(account));
     }
 

@@ -89,7 +89,10 @@ final class ServicesProcess {
         Thread.currentThread().join();
     }
 
-    /** A client that needs twice as long as its server takes to end; each uses its own server, for they end side by side. */
+    /**
+     * A client that needs twice as long as its server takes to end, so that one that did not wait for it would be seen; each
+     * uses its own server, for they end side by side.
+     */
     private static void usePostgresOnceMore(int postgresPort) {
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
         try (Connection connection = DriverManager.getConnection(

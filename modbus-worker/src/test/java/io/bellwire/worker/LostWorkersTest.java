@@ -200,7 +200,7 @@ class LostWorkersTest {
                         .filter(key -> !key.equals("ws:workers") && !key.equals("ws:claims"))
                         .flatMap(LostWorkersTest::millisLeft)
                         .collectList()
-                        .block())
+                        .block(Await.LIMIT))
                 .as("all that is there lapses by itself, or has just lapsed")
                 .allMatch(left -> left <= 60_000 && left != NEVER_LAPSES);
         moved.isSentNothing().leaves();

@@ -149,9 +149,12 @@ class ReconnectStormTest {
         deaf.socket().abort();
         Await.until("all heard of it", () -> crowd.ends().size() == open);
         assertThat(crowd.ends()).containsOnly(1012);
-        assertThat(other.redis().keys("ws:session:*").collectList().block()).isEmpty();
-        assertThat(other.redis().keys("ws:connection:*").collectList().block()).isEmpty();
-        assertThat(other.redis().opsForZSet().size("ws:workers").block()).isEqualTo(1);
+        assertThat(other.redis().keys("ws:session:*").collectList().block(Await.LIMIT))
+                .isEmpty();
+        assertThat(other.redis().keys("ws:connection:*").collectList().block(Await.LIMIT))
+                .isEmpty();
+        assertThat(other.redis().opsForZSet().size("ws:workers").block(Await.LIMIT))
+                .isEqualTo(1);
     }
 
     /** One that reads nothing, and has something to read: good-bye cannot be said to it. */

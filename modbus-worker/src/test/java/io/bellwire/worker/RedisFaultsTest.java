@@ -89,7 +89,7 @@ class RedisFaultsTest {
                                 .filter(connection::equals)
                                 .isPresent()
                         && there.connectionOf(outage.deviceThere().sessionId()).isPresent()
-                        && there.redis().opsForZSet().size("ws:workers").block() == 2);
+                        && there.redis().opsForZSet().size("ws:workers").block(Await.LIMIT) == 2);
         outage.isOver();
     }
 

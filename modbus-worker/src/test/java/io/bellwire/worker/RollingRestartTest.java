@@ -70,10 +70,11 @@ class RollingRestartTest {
                             .keys("ws:connection:*")
                             .flatMap(key -> third.redis().opsForHash().get(key, "worker_id"))
                             .collectList()
-                            .block())
+                            .block(Await.LIMIT))
                     .hasSize(DEVICES)
                     .containsOnly(third.bean(ThisWorker.class).id());
-            assertThat(third.redis().opsForZSet().size("ws:workers").block()).isEqualTo(2);
+            assertThat(third.redis().opsForZSet().size("ws:workers").block(Await.LIMIT))
+                    .isEqualTo(2);
             assertThat(fleet.ended().toFuture()).isNotDone();
             fleet.close();
             Await.until(

@@ -57,7 +57,8 @@ class TelemetryTest {
                         .at("/data/solar_power")
                         .asInt(0))
                 .isEqualTo(1500);
-        assertThat(worker.redis().getExpire(key).block()).isBetween(Duration.ofHours(23), Duration.ofHours(24));
+        assertThat(worker.redis().getExpire(key).block(Await.LIMIT))
+                .isBetween(Duration.ofHours(23), Duration.ofHours(24));
     }
 
     @Test
@@ -212,10 +213,7 @@ class TelemetryTest {
     }
 
     private RawWebSocket signedIn() {
-        RawWebSocket raw = RawWebSocket.connect(worker.socket(TestWorker.newId()));
-        raw.sendText("{\"email\": \"%s\", \"password\": \"%s\"}".formatted(owner.email(), TestWorker.PASSWORD));
-        assertThat(raw.readFrame().text()).contains("authenticated");
-        return raw;
+        return worker.rawDevice(owner, TestWorker.newId());
     }
 
     @Test

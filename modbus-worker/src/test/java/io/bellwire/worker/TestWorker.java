@@ -1,12 +1,18 @@
 package io.bellwire.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bellwire.common.account.Account;
 import io.bellwire.common.account.AccountRepository;
 import io.bellwire.common.account.PasswordVerifier;
+import io.bellwire.common.deviceapi.SessionId;
 import io.bellwire.common.token.AccessTokens;
 import io.bellwire.common.token.Role;
+import io.bellwire.testsupport.Await;
+import io.bellwire.testsupport.RawWebSocket;
 import io.bellwire.testsupport.RealServices;
 import io.bellwire.testsupport.TestSocket;
+import io.bellwire.worker.devices.DeviceHub;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -142,7 +148,7 @@ public final class TestWorker implements RunningWorker, AutoCloseable {
                 .hash(PASSWORD)
                 .flatMap(hash ->
                         bean(AccountRepository.class).create(UUID.randomUUID() + "@example.com", "", roles, hash))
-                .block();
+                .block(Await.LIMIT);
         return new Person(account, bean(AccessTokens.class).issue(account.id(), account.email(), roles));
     }
 
@@ -187,12 +193,29 @@ public final class TestWorker implements RunningWorker, AutoCloseable {
         return redis().<String, String>opsForHash()
                 .entries(key)
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue)
-                .block();
+                .block(Await.LIMIT);
     }
 
     /** Who has the session, as the directory says. */
     public Optional<String> connectionOf(String sessionId) {
         return redisGet("ws:session:" + sessionId);
+    }
+
+    /** A device's bare socket, signed in. */
+    public RawWebSocket rawDevice(Person owner, String sessionId) {
+        RawWebSocket raw = RawWebSocket.connect(socket(sessionId));
+        raw.sendText("{\"email\": \"%s\", \"password\": \"%s\"}".formatted(owner.email(), PASSWORD));
+        assertThat(raw.readFrame().text()).contains("authenticated");
+        return raw;
+    }
+
+    /** The connection that this worker has of a device, whatever the directory says. */
+    public String connectionHere(String sessionId) {
+        return bean(DeviceHub.class)
+                .find(new SessionId(sessionId))
+                .orElseThrow()
+                .entry()
+                .connectionId();
     }
 
     /** Of the device's last connect, as the database says and the directory writes it. */
@@ -201,11 +224,11 @@ public final class TestWorker implements RunningWorker, AutoCloseable {
     }
 
     public long sql(String update) {
-        return bean(DatabaseClient.class).sql(update).fetch().rowsUpdated().block();
+        return bean(DatabaseClient.class).sql(update).fetch().rowsUpdated().block(Await.LIMIT);
     }
 
     public long sqlNumber(String query) {
-        return bean(DatabaseClient.class).sql(query).mapValue(Long.class).one().block();
+        return bean(DatabaseClient.class).sql(query).mapValue(Long.class).one().block(Await.LIMIT);
     }
 
     @Override

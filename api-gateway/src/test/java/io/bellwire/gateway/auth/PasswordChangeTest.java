@@ -7,6 +7,7 @@ import io.bellwire.common.token.UserId;
 import io.bellwire.gateway.Jwt;
 import io.bellwire.gateway.OtherGateway;
 import io.bellwire.gateway.RunningGateway;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.TestSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class PasswordChangeTest {
         socket.next("connected");
         gateway.bean(AccountRepository.class)
                 .changePassword(new UserId(anna.id()), "{noop}silently")
-                .block();
+                .block(Await.LIMIT);
         isToldAndClosed(socket);
     }
 

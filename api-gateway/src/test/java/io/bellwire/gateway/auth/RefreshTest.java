@@ -6,6 +6,7 @@ import io.bellwire.gateway.Database;
 import io.bellwire.gateway.OtherGateway;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.RealServices;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,6 +20,8 @@ import org.springframework.r2dbc.core.DatabaseClient;
 
 /** Histories of one sign-in, as contract section 3 has them. */
 class RefreshTest {
+
+    private static final Database DATABASE = new Database(RealServices.postgres());
 
     private final RunningGateway gateway = RunningGateway.shared();
     private final FakePerson anna = FakePerson.registers(gateway).signsIn();
@@ -169,7 +172,7 @@ class RefreshTest {
         RefreshTokenRepository tokens = gateway.bean(RefreshTokenRepository.class);
         boolean mayBeMore = true;
         while (mayBeMore) {
-            mayBeMore = tokens.deleteSomeExpired(limit).block();
+            mayBeMore = tokens.deleteSomeExpired(limit).block(Await.LIMIT);
         }
     }
 
@@ -178,7 +181,7 @@ class RefreshTest {
         FakePerson bert = FakePerson.registers(gateway).signsIn().signsIn().signsIn();
         expireTokensOf(anna);
         expireTokensOf(bert);
-        try (Database.Lock busy = new Database(RealServices.postgres()).lockTokens(anna.id())) {
+        try (Database.Lock busy = DATABASE.lockTokens(anna.id())) {
             purgeBy(1);
             assertThat(tokensOf(bert)).isZero();
             assertThat(tokensOf(anna)).isPositive();
@@ -200,20 +203,12 @@ class RefreshTest {
         assertThat(stored).containsExactly(hash);
     }
 
-    private void expireTokensOf(FakePerson person) {
-        gateway.bean(DatabaseClient.class)
-                .sql("UPDATE refresh_tokens SET expires_at = now() - interval '1 ms' WHERE user_id = :user")
-                .bind("user", person.id())
-                .then()
-                .block();
+    private static void expireTokensOf(FakePerson person) {
+        DATABASE.execute("UPDATE refresh_tokens SET expires_at = now() - interval '1 ms' WHERE user_id = '%s'"
+                .formatted(person.id()));
     }
 
-    private long tokensOf(FakePerson person) {
-        return gateway.bean(DatabaseClient.class)
-                .sql("SELECT count(*) FROM refresh_tokens WHERE user_id = :user")
-                .bind("user", person.id())
-                .mapValue(Long.class)
-                .one()
-                .block();
+    private static long tokensOf(FakePerson person) {
+        return DATABASE.number("SELECT count(*) FROM refresh_tokens WHERE user_id = ?", person.id());
     }
 }

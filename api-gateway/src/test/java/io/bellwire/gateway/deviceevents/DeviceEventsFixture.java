@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import tools.jackson.databind.JsonNode;
 
 /** A gateway with a worker that says what the test wants it to, and events as workers publish them. */
 abstract class DeviceEventsFixture {
@@ -115,7 +116,7 @@ abstract class DeviceEventsFixture {
     static void publish(Person owner, String event) {
         gateway.bean(Bus.class)
                 .publish(DeviceTopics.of(owner.account().id()), event.getBytes(StandardCharsets.UTF_8))
-                .block();
+                .block(Await.LIMIT);
         try {
             String arrived;
             do {
@@ -135,10 +136,25 @@ abstract class DeviceEventsFixture {
 
     /** What the interval does otherwise. */
     static void look() {
-        gateway.bean(DeviceHubs.class).poll().block();
+        gateway.bean(DeviceHubs.class).poll().block(Await.LIMIT);
     }
 
     TestSocket watch() {
         return watch(anna, "");
+    }
+
+    /** How many messages bring the subscriber there, whether by the event itself or by the state after it. */
+    static int messagesUntilStep(TestSocket socket, int step) {
+        int messages = 0;
+        int last = 0;
+        while (last < step) {
+            JsonNode message = socket.next();
+            messages++;
+            JsonNode data = message.path("type").asString().equals("devices")
+                    ? message.path("devices").path(0).path("last_data")
+                    : message.path("data");
+            last = data.path("n").asInt(last);
+        }
+        return messages;
     }
 }

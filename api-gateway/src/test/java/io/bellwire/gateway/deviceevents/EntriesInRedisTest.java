@@ -187,7 +187,7 @@ class EntriesInRedisTest {
     private void publish(String event) {
         near.bean(Bus.class)
                 .publish(DeviceTopics.of(anna.account().id()), event.getBytes(StandardCharsets.UTF_8))
-                .block();
+                .block(Await.LIMIT);
     }
 
     /** As a worker does that has accepted a device at noon. */

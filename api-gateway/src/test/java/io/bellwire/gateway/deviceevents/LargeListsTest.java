@@ -118,7 +118,7 @@ class LargeListsTest {
                 .formatted(n, "2024-01-15T12:00:05.000+00:00");
         gateway.bean(Bus.class)
                 .publish(DeviceTopics.of(anna.account().id()), event.getBytes(StandardCharsets.UTF_8))
-                .block();
+                .block(Await.LIMIT);
         good.next("device_data");
         SlowReader reader = SlowReader.at(gateway.webSocket("/ws/events?token=" + anna.token()))
                 .reads(10_000);

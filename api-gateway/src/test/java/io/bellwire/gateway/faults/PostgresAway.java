@@ -11,6 +11,7 @@ import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.gateway.SyncingClient;
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.RealServices;
 import io.bellwire.testsupport.Stopwatch;
 import io.bellwire.testsupport.TestSocket;
@@ -119,7 +120,7 @@ abstract class PostgresAway {
                 + "\"timestamp\":\"2024-01-15T12:00:00.000+00:00\"}";
         gateway.bean(Bus.class)
                 .publish(DeviceTopics.of(anna.account().id()), event.getBytes(StandardCharsets.UTF_8))
-                .block();
+                .block(Await.LIMIT);
         events.nextOfType("device_data");
         worker.answers(
                 "/devices/cerbo/status",

@@ -142,7 +142,7 @@ abstract class RedisAway {
                     .bean(Bus.class)
                     .publish(DeviceTopics.of(anna.account().id()), event)
                     .onErrorComplete()
-                    .block();
+                    .block(Await.LIMIT);
             return events.received().toString().contains("device_data");
         });
         events.nextOfType("device_data");

@@ -161,7 +161,7 @@ abstract class SlowPeers {
                 .formatted(step, filler);
         healthy.bean(Bus.class)
                 .publish(DeviceTopics.of(owner.account().id()), event.getBytes(StandardCharsets.UTF_8))
-                .block();
+                .block(Await.LIMIT);
     }
 
     private static int lastStep(SlowReader reader) {

@@ -5,6 +5,7 @@ import static io.bellwire.gateway.items.Samples.timer;
 import static io.bellwire.gateway.items.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.Json;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ class BulkTest extends ItemsFixture {
                 .bind("user", anna.id())
                 .fetch()
                 .rowsUpdated()
-                .block();
+                .block(Await.LIMIT);
         http.post(ITEMS, alarm("one-more")).assertProblem(409, "10000");
         put(with(alarm("first"), "label", "changing is allowed"));
         http.delete(ITEMS + "/first").assertStatus(200);

@@ -5,17 +5,20 @@ import static io.bellwire.gateway.items.Samples.timer;
 import static io.bellwire.gateway.items.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bellwire.gateway.Database;
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.RealServices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.springframework.r2dbc.core.DatabaseClient;
 import tools.jackson.databind.JsonNode;
 
 /** What changed after a revision. */
 class ChangesTest extends ItemsFixture {
+
+    private static final Database DATABASE = new Database(RealServices.postgres());
 
     @Test
     void revisions_are_gapless_and_a_refused_write_takes_none() {
@@ -78,21 +81,11 @@ class ChangesTest extends ItemsFixture {
         return revisions;
     }
 
-    private void historyBeginsAt(long floor) {
-        gateway.bean(DatabaseClient.class)
-                .sql("UPDATE user_revisions SET floor = :floor WHERE user_id = :user")
-                .bind("floor", floor)
-                .bind("user", anna.id())
-                .fetch()
-                .rowsUpdated()
-                .block();
-    }
-
     @Test
     void who_has_nothing_gets_everything_page_by_page_wherever_history_begins() {
         http.post(ITEMS + "/bulk", Map.of("items", items(9))).assertStatus(200);
         http.post(ITEMS, with(alarm("bulk-6"), "label", "seventh no longer")).assertStatus(200);
-        historyBeginsAt(7);
+        DATABASE.historyBeginsAt(anna.id(), 7);
         assertThat(changes("?since=0&limit=2").path("revision").asLong()).isEqualTo(7);
         assertThat(revisionsFromNothingBy(2)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 8L, 9L, 10L);
         http.get(ITEMS + "/changes?since=6").assertProblem(410, "fetch all items");
@@ -106,7 +99,7 @@ class ChangesTest extends ItemsFixture {
         changes("?since=1&epoch=" + epoch);
         http.get(ITEMS + "/changes?since=1&epoch=another").assertProblem(410, "fetch all items");
         http.get(ITEMS + "/changes?since=3").assertProblem(410, "fetch all items");
-        historyBeginsAt(2);
+        DATABASE.historyBeginsAt(anna.id(), 2);
         http.get(ITEMS + "/changes?since=1").assertProblem(410, "fetch all items");
         changes("?since=2");
         changes("?since=0&epoch=another");

@@ -6,6 +6,7 @@ import static io.bellwire.gateway.items.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -130,7 +131,7 @@ class ItemVersionsTest extends ItemsFixture {
                 .map(row -> row.get("label", String.class))
                 .all()
                 .collectList()
-                .block();
+                .block(Await.LIMIT);
     }
 
     @Test

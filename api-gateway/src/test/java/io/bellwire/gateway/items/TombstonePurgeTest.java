@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bellwire.gateway.Database;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.Http;
 import io.bellwire.testsupport.RealServices;
 import java.util.List;
@@ -36,7 +37,7 @@ class TombstonePurgeTest {
                 .bind("id", id)
                 .fetch()
                 .rowsUpdated()
-                .block();
+                .block(Await.LIMIT);
     }
 
     @Test
@@ -44,7 +45,7 @@ class TombstonePurgeTest {
         deletedDaysAgo("old", 31);
         deletedDaysAgo("young", 29);
         http.post(ITEMS, alarm("living")).assertStatus(200);
-        gateway.bean(TombstonePurge.class).purge().block();
+        gateway.bean(TombstonePurge.class).purge().block(Await.LIMIT);
         http.get(ITEMS + "/changes?since=1").assertProblem(410, "fetch all items");
         JsonNode rest = http.get(ITEMS + "/changes?since=2").assertStatus(200).json();
         assertThat(rest.path("changes").valueStream().map(event -> event.path("type")
@@ -72,20 +73,20 @@ class TombstonePurgeTest {
 
     @Test
     void a_few_go_at_a_time_and_the_floor_is_the_highest_of_them() {
-        gateway.bean(TombstonePurge.class).purge().block();
+        gateway.bean(TombstonePurge.class).purge().block(Await.LIMIT);
         for (int days = 35; days > 30; days--) {
             deletedDaysAgo("deleted-" + days, days);
         }
         ItemRepository items = gateway.bean(ItemRepository.class);
-        assertThat(items.purgeTombstones(2).block()).isEqualTo(1);
+        assertThat(items.purgeTombstones(2).block(Await.LIMIT)).isEqualTo(1);
         assertThat(revisionsOf(anna)).containsExactly(6L, 8L, 10L);
         http.get(ITEMS + "/changes?since=3").assertProblem(410, "fetch all items");
         http.get(ITEMS + "/changes?since=4").assertStatus(200);
-        items.purgeTombstones(2).block();
-        items.purgeTombstones(2).block();
+        items.purgeTombstones(2).block(Await.LIMIT);
+        items.purgeTombstones(2).block(Await.LIMIT);
         assertThat(revisionsOf(anna)).isEmpty();
         http.get(ITEMS + "/changes?since=9").assertProblem(410, "fetch all items");
-        assertThat(items.purgeTombstones(2).block()).isZero();
+        assertThat(items.purgeTombstones(2).block(Await.LIMIT)).isZero();
     }
 
     @Test
@@ -94,11 +95,11 @@ class TombstonePurgeTest {
         deletedDaysAgo("old", 32);
         deletedDaysAgo(bert, "old", 31);
         try (Database.Lock busy = new Database(RealServices.postgres()).lockCounter(anna.id())) {
-            gateway.bean(TombstonePurge.class).purge().block();
+            gateway.bean(TombstonePurge.class).purge().block(Await.LIMIT);
             assertThat(revisionsOf(bert)).isEmpty();
             assertThat(revisionsOf(anna)).containsExactly(2L);
         }
-        gateway.bean(TombstonePurge.class).purge().block();
+        gateway.bean(TombstonePurge.class).purge().block(Await.LIMIT);
         assertThat(revisionsOf(anna)).isEmpty();
     }
 }

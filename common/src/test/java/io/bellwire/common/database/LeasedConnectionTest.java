@@ -34,7 +34,7 @@ class LeasedConnectionTest {
     void a_statement_on_a_half_open_connection_fails_in_time_and_the_pool_goes_on_with_others() {
         onTheWire((wire, context) -> {
             DatabaseClient database = context.getBean(DatabaseClient.class);
-            answers(database).block();
+            answers(database).block(Await.LIMIT);
             wire.strand();
             assertThatThrownBy(() -> Flux.range(0, POOL)
                             .flatMap(each -> answers(database))
@@ -44,7 +44,7 @@ class LeasedConnectionTest {
                             .isTrue());
             Await.until(
                     "the pool has whole connections again",
-                    () -> answers(database).onErrorReturn(false).block());
+                    () -> answers(database).onErrorReturn(false).block(Await.LIMIT));
         });
     }
 
@@ -72,11 +72,13 @@ class LeasedConnectionTest {
     void readiness_says_down_in_time_while_nothing_comes_back_and_up_again_afterwards() {
         onTheWire((wire, context) -> {
             ReactiveHealthIndicator health = context.getBean(ReactiveHealthIndicator.class);
-            Await.that(() -> assertThat(health.health().block().getStatus()).isEqualTo(Status.UP));
+            Await.that(() ->
+                    assertThat(health.health().block(Await.LIMIT).getStatus()).isEqualTo(Status.UP));
             wire.hold();
             assertThat(health.health().block(Await.LIMIT).getStatus()).isEqualTo(Status.DOWN);
             wire.heal();
-            Await.that(() -> assertThat(health.health().block().getStatus()).isEqualTo(Status.UP));
+            Await.that(() ->
+                    assertThat(health.health().block(Await.LIMIT).getStatus()).isEqualTo(Status.UP));
         });
     }
 

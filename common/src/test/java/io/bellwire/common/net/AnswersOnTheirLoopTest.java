@@ -56,7 +56,7 @@ class AnswersOnTheirLoopTest {
     }
 
     private void endLoops() {
-        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(Await.LIMIT);
     }
 
     private Mono<Void> answer(ServerHttpResponse response) {

@@ -3,6 +3,7 @@ package io.bellwire.common.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.common.error.Unavailable;
+import io.bellwire.testsupport.Await;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +50,7 @@ class GatheredBodiesTest {
     void a_body_that_comes_byte_by_byte_is_few_buffers_with_the_same_bytes() {
         int size = 100_000;
         List<DataBuffer> pieces =
-                gather(Flux.range(0, size).map(i -> piece(1, i))).collectList().block();
+                gather(Flux.range(0, size).map(i -> piece(1, i))).collectList().block(Await.LIMIT);
         assertThat(pieces).hasSizeLessThan(8);
         byte[] expected = new byte[size];
         for (int i = 0; i < size; i++) {
@@ -63,7 +64,7 @@ class GatheredBodiesTest {
     void pieces_of_any_size_keep_their_order_and_an_empty_body_is_empty() {
         List<DataBuffer> pieces = gather(Flux.just(piece(10, 1), piece(40_000, 2), piece(0, 0), piece(3, 3)))
                 .collectList()
-                .block();
+                .block(Await.LIMIT);
         assertThat(pieces).hasSize(2);
         assertThat(bytes(pieces)).hasSize(40_013).startsWith(1, 2, 3).endsWith(3, 4, 5);
         assertThat(arrived).allMatch(bytes -> bytes.refCnt() == 0);

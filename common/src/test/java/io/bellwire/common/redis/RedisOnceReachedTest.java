@@ -2,6 +2,7 @@ package io.bellwire.common.redis;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.RealServices;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -17,7 +18,7 @@ class RedisOnceReachedTest {
         lettuce.start();
         RedisOnceReached connections = new RedisOnceReached(lettuce);
         connections.start();
-        connections.getReactiveConnection().closeLater().block();
+        connections.getReactiveConnection().closeLater().block(Await.LIMIT);
 
         lettuce.stop();
 

@@ -174,7 +174,7 @@ class DevicesTest {
         String key = "ws:last:" + owner.id() + ":" + device.sessionId();
         for (String value :
                 List.of("not json", "[]", "{}", "{\"type\":\"device_data\"}", "{\"type\":\"of_tomorrow\"}")) {
-            worker.redis().opsForValue().set(key, value).block();
+            worker.redis().opsForValue().set(key, value).block(Await.LIMIT);
             JsonNode devices =
                     worker.as(owner).get("/devices").assertStatus(200).json();
             assertThat(devices.at("/devices/0/last_data").isNull()).as(value).isTrue();
@@ -194,9 +194,9 @@ class DevicesTest {
         List<String> keys = IntStream.rangeClosed(1, many)
                 .mapToObj(i -> "ws:last:%1$s:large-%2$d-%1$s".formatted(owner.id(), i))
                 .toList();
-        keys.forEach(key -> worker.redis().opsForValue().set(key, event).block());
+        keys.forEach(key -> worker.redis().opsForValue().set(key, event).block(Await.LIMIT));
         Answer answer = worker.as(owner).get("/devices").assertStatus(200);
-        keys.forEach(key -> worker.redis().delete(key).block());
+        keys.forEach(key -> worker.redis().delete(key).block(Await.LIMIT));
         worker.sql("DELETE FROM devices WHERE user_id = '" + owner.id() + "'");
         assertThat(answer.body().length()).isLessThan(14 * 1024 * 1024);
         List<JsonNode> devices = answer.json().path("devices").valueStream().toList();
@@ -241,11 +241,11 @@ class DevicesTest {
         worker.redis()
                 .opsForValue()
                 .set("ws:session:" + device.sessionId(), "former")
-                .block();
+                .block(Await.LIMIT);
         worker.redis()
                 .opsForHash()
                 .putAll("ws:connection:former", Map.of("worker_id", "dead", "user_id", "x", "generation", "7777777777"))
-                .block();
+                .block(Await.LIMIT);
         worker.sql("DELETE FROM devices WHERE session_id = '" + device.sessionId() + "'");
         worker.device(owner, device.sessionId()).isSentNothing().leaves();
         assertThat(worker.redisHash("ws:connection:former")).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.worker.TestWorker;
 import io.bellwire.worker.sessions.ThisWorker;
@@ -24,13 +25,13 @@ class GoneWorkerTest extends TwoWorkers {
         here.redis()
                 .opsForValue()
                 .set("ws:session:" + id, connection, Duration.ofMinutes(1))
-                .block();
+                .block(Await.LIMIT);
         here.redis()
                 .opsForHash()
                 .putAll(
                         "ws:connection:" + connection,
                         Map.of("worker_id", workerId, "user_id", owner.id(), "session_id", id, "generation", "1"))
-                .block();
+                .block(Await.LIMIT);
         return id;
     }
 
@@ -43,7 +44,7 @@ class GoneWorkerTest extends TwoWorkers {
         knownAs("dead", "http://127.0.0.1:" + Ports.free());
         send(here, owner, deviceAt("dead")).assertProblem(503, "The instance that has the device cannot be reached");
         forget("dead");
-        here.redis().delete("ws:session:" + unheardOf).block();
+        here.redis().delete("ws:session:" + unheardOf).block(Await.LIMIT);
         send(here, owner, unheardOf).assertProblem(404, "is not connected");
     }
 

@@ -45,7 +45,7 @@ class HopFaultsTest {
                 "bellwire.worker.address=http://127.0.0.1:" + wire.port());
         Await.until(
                 "both are known",
-                () -> here.redis().opsForZSet().size("ws:workers").block() == 2);
+                () -> here.redis().opsForZSet().size("ws:workers").block(Await.LIMIT) == 2);
     }
 
     @AfterAll

@@ -102,14 +102,14 @@ class SendMessageTest {
     void a_stale_entry_of_this_instance_is_404_and_is_cleaned_up() {
         String id = TestWorker.newId();
         String worker = this.worker.bean(ThisWorker.class).id();
-        this.worker.redis().opsForValue().set("ws:session:" + id, "long-gone").block();
+        this.worker.redis().opsForValue().set("ws:session:" + id, "long-gone").block(Await.LIMIT);
         this.worker
                 .redis()
                 .opsForHash()
                 .putAll(
                         "ws:connection:long-gone",
                         Map.of("worker_id", worker, "user_id", owner.id(), "generation", "1"))
-                .block();
+                .block(Await.LIMIT);
         send(owner, id, "{}").assertProblem(404, "is not connected");
         assertThat(this.worker.connectionOf(id)).isEmpty();
         assertThat(this.worker.redisHash("ws:connection:long-gone")).isEmpty();

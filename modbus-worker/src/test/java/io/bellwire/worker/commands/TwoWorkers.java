@@ -28,7 +28,7 @@ abstract class TwoWorkers {
         there = TestWorker.start(SETTINGS);
         Await.until(
                 "both are known",
-                () -> here.redis().opsForZSet().size("ws:workers").block() == 2);
+                () -> here.redis().opsForZSet().size("ws:workers").block(Await.LIMIT) == 2);
     }
 
     @AfterAll
@@ -50,15 +50,15 @@ abstract class TwoWorkers {
     }
 
     static void knownAs(String workerId, String address) {
-        here.redis().opsForValue().set("ws:worker:" + workerId, address).block();
+        here.redis().opsForValue().set("ws:worker:" + workerId, address).block(Await.LIMIT);
         here.redis()
                 .opsForZSet()
                 .add("ws:workers", workerId, System.currentTimeMillis() + 60_000)
-                .block();
+                .block(Await.LIMIT);
     }
 
     static void forget(String workerId) {
-        here.redis().delete("ws:worker:" + workerId).block();
-        here.redis().opsForZSet().remove("ws:workers", workerId).block();
+        here.redis().delete("ws:worker:" + workerId).block(Await.LIMIT);
+        here.redis().opsForZSet().remove("ws:workers", workerId).block(Await.LIMIT);
     }
 }

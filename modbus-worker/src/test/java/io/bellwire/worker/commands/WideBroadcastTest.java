@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bellwire.localservices.Ports;
 import io.bellwire.testsupport.Answer;
+import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.FakeDevice;
 import io.bellwire.testsupport.Json;
 import io.bellwire.worker.TestWorker;
@@ -86,12 +87,12 @@ class WideBroadcastTest extends TwoWorkers {
         here.redis()
                 .opsForValue()
                 .set("ws:session:" + moved.sessionId(), "another")
-                .block();
-        here.redis().delete("ws:session:" + lost.sessionId()).block();
+                .block(Await.LIMIT);
+        here.redis().delete("ws:session:" + lost.sessionId()).block(Await.LIMIT);
         assertReaches(lastClaim, 1, 1);
         kept.isSent();
         List.of(kept, moved, lost).forEach(device -> device.isSentNothing().leaves());
-        here.redis().delete("ws:session:" + moved.sessionId()).block();
+        here.redis().delete("ws:session:" + moved.sessionId()).block(Await.LIMIT);
     }
 
     @Test
@@ -99,10 +100,10 @@ class WideBroadcastTest extends TwoWorkers {
         FakeDevice first = here.device(owner);
         FakeDevice second = there.device(owner);
         assertThat(claimOf(second)).isGreaterThan(claimOf(first));
-        here.redis().delete("ws:claims").block();
+        here.redis().delete("ws:claims").block(Await.LIMIT);
         FakeDevice third = here.device(owner);
         assertThat(claimOf(third)).isGreaterThan(claimOf(second));
-        here.redis().delete("ws:claims").block();
+        here.redis().delete("ws:claims").block(Await.LIMIT);
         hasNoOtherDevices(3);
         Answer answer =
                 here.as(here.operator()).post("/broadcast_modbus_command").assertStatus(200);

@@ -120,7 +120,7 @@ class AbortedConnectTest {
         };
         admission.set(admission(hub, directory(claim -> claim.then(Mono.error(new IllegalStateException("lost"))))));
 
-        assertThatThrownBy(() -> signsIn(admission.get()).block()).isInstanceOf(SocketClosed.class);
+        assertThatThrownBy(() -> signsIn(admission.get()).block(Await.LIMIT)).isInstanceOf(SocketClosed.class);
 
         assertThat(hub.knows(new SessionId(id), connection.get().id())).isFalse();
         assertThat(worker.connectionOf(id)).isEmpty();
@@ -133,10 +133,10 @@ class AbortedConnectTest {
         DeviceAdmission admission =
                 admission(new DeviceHub(), directory(claim -> Mono.error(new IllegalStateException("not sent"))));
 
-        assertThatThrownBy(() -> signsIn(admission).block()).isInstanceOf(SocketClosed.class);
-        admission.seeOff(visit).block();
+        assertThatThrownBy(() -> signsIn(admission).block(Await.LIMIT)).isInstanceOf(SocketClosed.class);
+        admission.seeOff(visit).block(Await.LIMIT);
         loses(present);
-        worker.bean(Ownership.class).confirm(List.of(present)).block();
+        worker.bean(Ownership.class).confirm(List.of(present)).block(Await.LIMIT);
 
         assertThat(worker.connectionOf(id)).contains(present.entry().connectionId());
         device.isSentNothing().leaves();
@@ -150,7 +150,7 @@ class AbortedConnectTest {
     private void loses(DeviceSession session) {
         worker.redis()
                 .delete("ws:session:" + id, "ws:connection:" + session.entry().connectionId())
-                .block();
+                .block(Await.LIMIT);
     }
 
     @Test
@@ -164,7 +164,7 @@ class AbortedConnectTest {
                         && !worker.bean(DeviceHub.class)
                                 .knows(new SessionId(id), session.entry().connectionId()));
 
-        worker.bean(Ownership.class).confirm(List.of(session)).block();
+        worker.bean(Ownership.class).confirm(List.of(session)).block(Await.LIMIT);
 
         assertThat(worker.connectionOf(id)).isEmpty();
     }
@@ -175,10 +175,10 @@ class AbortedConnectTest {
         DeviceHub hub = new DeviceHub();
         DeviceAdmission admission = admission(hub, directory(claim -> deleted.then(claim)));
 
-        assertThatThrownBy(() -> signsIn(admission).block())
+        assertThatThrownBy(() -> signsIn(admission).block(Await.LIMIT))
                 .isInstanceOfSatisfying(SocketClosed.class, closed -> assertThat(closed.reason())
                         .isEqualTo(DeviceSession.DELETED));
-        admission.seeOff(visit).block();
+        admission.seeOff(visit).block(Await.LIMIT);
 
         assertThat(hub.count()).isZero();
         assertThat(worker.connectionOf(id)).isEmpty();
@@ -197,7 +197,7 @@ class AbortedConnectTest {
 
         ownership(worker.bean(DeviceHub.class), directory(claim -> deleted.then(claim)))
                 .confirm(List.of(session))
-                .block();
+                .block(Await.LIMIT);
 
         device.socket().assertClosed(1000, "Device deleted");
         Await.until("the entry is gone", () -> worker.connectionOf(id).isEmpty());
@@ -215,8 +215,8 @@ class AbortedConnectTest {
         };
         DeviceAdmission admission = admission(hub, directory(claim -> claim));
         try (Overheard heard = Overheard.of(worker, owner)) {
-            signsIn(admission).block();
-            admission.seeOff(visit).block();
+            signsIn(admission).block(Await.LIMIT);
+            admission.seeOff(visit).block(Await.LIMIT);
             hearsNothingBut(heard);
         }
     }
@@ -234,8 +234,8 @@ class AbortedConnectTest {
         DeviceAdmission admission =
                 admission(new DeviceHub(), directory(claim -> Mono.error(new IllegalStateException("not sent"))));
         try (Overheard heard = Overheard.of(worker, owner)) {
-            assertThatThrownBy(() -> signsIn(admission).block()).isInstanceOf(SocketClosed.class);
-            admission.seeOff(visit).block();
+            assertThatThrownBy(() -> signsIn(admission).block(Await.LIMIT)).isInstanceOf(SocketClosed.class);
+            admission.seeOff(visit).block(Await.LIMIT);
             hearsNothingBut(heard);
         }
     }
@@ -254,8 +254,8 @@ class AbortedConnectTest {
             FakeDevice device = worker.device(owner, id);
             heard.next("device_connected");
 
-            assertThatThrownBy(() -> signsIn(admission).block()).isInstanceOf(SocketClosed.class);
-            admission.seeOff(visit).block();
+            assertThatThrownBy(() -> signsIn(admission).block(Await.LIMIT)).isInstanceOf(SocketClosed.class);
+            admission.seeOff(visit).block(Await.LIMIT);
 
             device.socket().assertClosed(4409, "replaced");
             String connectionId = connection.get().id();

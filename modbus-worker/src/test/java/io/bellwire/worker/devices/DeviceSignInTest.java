@@ -274,10 +274,10 @@ class DeviceSignInTest {
         FakeDevice old = worker.device(owner);
         FakeDevice others = worker.device(worker.user());
         PasswordChange change = changePassword(owner, "another-password");
-        worker.bean(PasswordChanges.class).announce(change).block();
+        worker.bean(PasswordChanges.class).announce(change).block(Await.LIMIT);
         assertRefused(old.socket(), "Invalid credentials");
         FakeDevice current = worker.stranger(old.sessionId()).signsIn(owner.email(), "another-password");
-        worker.bean(PasswordChanges.class).announce(change).block();
+        worker.bean(PasswordChanges.class).announce(change).block(Await.LIMIT);
         current.isSentNothing().leaves();
         others.isSentNothing().leaves();
         FakeDevice stale = worker.stranger(old.sessionId());
@@ -299,7 +299,7 @@ class DeviceSignInTest {
                 .hash(password)
                 .flatMap(hash -> worker.bean(AccountRepository.class)
                         .changePassword(owner.account().id(), hash))
-                .block();
+                .block(Await.LIMIT);
         return new PasswordChange(owner.account().id(), at);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bellwire.common.error.Unavailable;
+import io.bellwire.testsupport.Await;
 import io.bellwire.worker.TestWorker;
 import java.util.List;
 import java.util.UUID;
@@ -33,13 +34,13 @@ class RedisWorkerDirectoryTest {
 
     @Test
     void a_flush_right_before_an_announcement_does_not_go_unnoticed() {
-        directory.announce().block();
-        assertThat(directory.isAnnounced().block()).isTrue();
-        directory.requireWhole().block();
+        directory.announce().block(Await.LIMIT);
+        assertThat(directory.isAnnounced().block(Await.LIMIT)).isTrue();
+        directory.requireWhole().block(Await.LIMIT);
 
         flushed.set(true);
-        directory.announce().block();
+        directory.announce().block(Await.LIMIT);
 
-        assertThatThrownBy(() -> directory.requireWhole().block()).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> directory.requireWhole().block(Await.LIMIT)).isInstanceOf(Unavailable.class);
     }
 }

@@ -59,6 +59,7 @@ class DevelopmentCallerTest {
     @Test
     void from_another_address_it_is_nobodys() throws SocketException {
         Optional<String> address = addressOfThisHost();
+        // a machine without a network has no other address to call from
         assumeThat(address).isPresent();
         Http.at(URI.create("http://" + address.get() + ":" + worker.port()))
                 .get("/devices/connected")

@@ -1,5 +1,7 @@
 package io.bellwire.gateway.items.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
 import io.bellwire.testsupport.FakeClient;
@@ -31,6 +33,15 @@ abstract class LiveFixture {
 
     FakeClient.Handshake browser() {
         return gateway.client(anna).from(RunningGateway.ALLOWED_ORIGIN);
+    }
+
+    /** As many new alarms as that, in order, and nothing else. */
+    static void receivesAlarms(FakeClient client, int count) {
+        for (long revision = 1; revision <= count; revision++) {
+            assertThat(client.receives("alarm_created").path("revision").asLong())
+                    .isEqualTo(revision);
+        }
+        client.receivesNothing();
     }
 
     void put(Map<String, Object> item) {

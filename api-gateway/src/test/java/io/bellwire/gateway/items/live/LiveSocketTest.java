@@ -130,11 +130,7 @@ class LiveSocketTest extends LiveFixture {
         List<Map<String, Object>> items =
                 IntStream.range(0, 500).mapToObj(i -> alarm("a" + i)).toList();
         http.post(ITEMS + "/bulk", Map.of("items", items)).assertStatus(200);
-        for (long revision = 1; revision <= 500; revision++) {
-            assertThat(client.receives("alarm_created").path("revision").asLong())
-                    .isEqualTo(revision);
-        }
-        client.receivesNothing();
+        receivesAlarms(client, 500);
     }
 
     @Test

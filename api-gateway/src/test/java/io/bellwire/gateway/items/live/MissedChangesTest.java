@@ -55,7 +55,7 @@ class MissedChangesTest {
                 .sql(statement.replace("$user", "'" + anna.id() + "'"))
                 .fetch()
                 .rowsUpdated()
-                .block();
+                .block(Await.LIMIT);
     }
 
     /** As a gateway does that commits so often and dies before it tells anyone; for the sweep it is one moment. */
@@ -89,7 +89,7 @@ class MissedChangesTest {
         byte[] early = UserMessage.encode(new UserMessage.Changed(
                 "another-gateway",
                 new EncodedChange(3, Instant.now(), "{\"type\":\"alarm_updated\",\"revision\":3}".getBytes())));
-        GATEWAY.bean(Bus.class).publish(UserMessage.topic(anna.id()), early).block();
+        GATEWAY.bean(Bus.class).publish(UserMessage.topic(anna.id()), early).block(Await.LIMIT);
         assertThat(client.receives("alarm_updated").path("revision").asLong()).isEqualTo(3);
         client.receivesNothing();
         put("a2");
