@@ -9,6 +9,10 @@ const [gateway = "http://localhost:8000", email = "demo@example.com", password =
   globalThis.process?.argv.slice(2) ?? [];
 const RECONNECT_MS = 5000;
 
+if (!globalThis.WebSocket) {
+  throw new Error("This takes Node 22 or newer, or Node 20 with --experimental-websocket");
+}
+
 let items = new Map();
 let revision = 0;
 let epoch = "";

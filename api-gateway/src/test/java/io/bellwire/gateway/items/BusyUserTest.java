@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bellwire.gateway.Database;
 import io.bellwire.gateway.RunningGateway;
 import io.bellwire.gateway.RunningGateway.Person;
+import io.bellwire.gateway.turns.UserTurns;
 import io.bellwire.testsupport.Answer;
 import io.bellwire.testsupport.Await;
 import io.bellwire.testsupport.Http;
@@ -19,6 +20,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Sinks;
 
 /** A flood of one user's calls keeps that user waiting, and nobody else. */
 class BusyUserTest {
@@ -130,5 +132,27 @@ class BusyUserTest {
             }
         }
         assertThat(flood.stream().filter(call -> isDone(call.join()))).isNotEmpty();
+    }
+
+    @Test
+    void a_long_list_has_its_turn_and_a_short_one_and_writes_need_none_of_it() {
+        int all = 1_001;
+        for (int from = 0; from < all; from += 500) {
+            List<Map<String, Object>> some = IntStream.range(from, Math.min(all, from + 500))
+                    .mapToObj(i -> alarm("a" + i))
+                    .toList();
+            http.post(ITEMS + "/bulk", Map.of("items", some)).assertStatus(200);
+        }
+        Sinks.Empty<Void> longRead = Sinks.empty();
+        GATEWAY.bean(UserTurns.class)
+                .readMuch(anna.account().id(), longRead.asMono())
+                .subscribe();
+        assertThat(isDone(http.get(ITEMS))).isFalse();
+        http.get(ITEMS + "?limit=1000").assertStatus(200);
+        GATEWAY.http(bert).get(ITEMS).assertStatus(200);
+        http.post(ITEMS, alarm("a0")).assertStatus(200);
+        longRead.tryEmitEmpty();
+        assertThat(http.get(ITEMS).assertStatus(200).json().path("count").asInt())
+                .isEqualTo(all);
     }
 }
